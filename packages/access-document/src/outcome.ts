@@ -1,0 +1,64 @@
+import type { DocumentLocation } from "@gpdocs/model";
+
+/** What is known of a document when it has arrived. */
+export interface DocumentFacts {
+  /** Bytes of the document itself, decoded. */
+  readonly bytes: number;
+  /** Of those bytes, in hexadecimal. */
+  readonly sha256: string;
+  /** `Binary.contentType`, else what the DocumentReference declares. */
+  readonly contentType: string | null;
+}
+
+/** Proof of a document that was retrieved. */
+export interface Receipt extends DocumentFacts {
+  /** Where the sink keeps it; `null` where the sink has no names. */
+  readonly file: string | null;
+  /** ISO 8601. */
+  readonly retrievedAt: string;
+  /** Codes of what is not as the record declares, or as it should be, although the document is whole. */
+  readonly warnings: readonly ReceiptWarning[];
+}
+
+export type ReceiptWarning =
+  | "size-differs"
+  | "content-type-differs"
+  | "binary-id-differs"
+  | "url-rebased"
+  | "no-subject";
+
+/** Why a document could not be retrieved, as data. */
+export interface Failure {
+  readonly code: string;
+  /** For a person: what happened and what to do. */
+  readonly message: string;
+  /** Whether a later run may succeed. */
+  readonly retryable: boolean;
+  readonly spineCode?: string;
+  readonly httpStatus?: number;
+}
+
+/** Every document ends as exactly one of these. */
+export type DocumentOutcome = OutcomeFacts &
+  (
+    | { readonly outcome: "retrieved"; readonly receipt: Receipt }
+    /** The practice holds no file, or none that it may send; `reason` in its words, `null` where it gives none. */
+    | { readonly outcome: "placeholder"; readonly reason: string | null }
+    | { readonly outcome: "skipped"; readonly because: SkipReason }
+    | { readonly outcome: "failed"; readonly failure: Failure }
+  );
+
+export interface OutcomeFacts {
+  readonly document: DocumentLocation;
+  /** Requests that were made for it. */
+  readonly attempts: number;
+  /** `Ssp-TraceID` of each of them, in order: what a service desk asks for. */
+  readonly traceIds: readonly string[];
+}
+
+export type SkipReason =
+  | "not-selected"
+  | "already-held"
+  | "over-size-limit"
+  | "cancelled"
+  | "sink-unavailable";

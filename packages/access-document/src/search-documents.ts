@@ -1,0 +1,139 @@
+import {
+  type DocumentLocation,
+  documentKeys,
+  isJsonObject,
+  type JsonObject,
+  readBundle,
+  readDocumentReference,
+  SYSTEMS,
+} from "@gpdocs/model";
+import {
+  type GpConnectError,
+  InputError,
+  join,
+  readJson,
+  type SpineSession,
+  settledPromise,
+} from "@gpdocs/spine";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import { type FoundPatient, notABundle } from "./find-patient.ts";
+
+/** What to search for; all of a patient's documents where nothing is given. */
+export interface DocumentFilter {
+  /** Documents created (indexed, where they have no `created`) on this day or later: `YYYY-MM-DD`. */
+  readonly createdFrom?: string;
+  /** Documents created on this day or earlier: `YYYY-MM-DD`. */
+  readonly createdTo?: string;
+  /** ODS code of the organisation that wrote the document. */
+  readonly author?: string;
+  /** A word to be looked for in description and type. */
+  readonly description?: string;
+}
+
+/** A patient's documents as the search shows them. It has no channel for warnings: withheld documents are silently absent. */
+export interface DocumentSearch {
+  readonly patient: FoundPatient;
+  readonly filter: DocumentFilter;
+  readonly documents: readonly DocumentLocation[];
+  /** Entries of the result that could not be read, by place: each may be a document. */
+  readonly unreadable: readonly number[];
+  /** The searchset Bundle as it came. */
+  readonly bundle: JsonObject;
+  /** ISO 8601. */
+  readonly retrievedAt: string;
+}
+
+/**
+ * Searches for a patient's documents, with all includes that the specification demands.
+ *
+ * Fails with `InputError` (`invalid-filter`) before anything is sent if the filter would be refused.
+ *
+ * Page: *Search for a patient's documents*.
+ */
+export function searchDocuments(
+  session: SpineSession,
+  patient: FoundPatient,
+  filter: DocumentFilter = {},
+): Effect.Effect<DocumentSearch, GpConnectError> {
+  return Effect.gen(function* () {
+    const query = yield* settledPromise(async () => searchQuery(filter));
+    const value = yield* session.call(
+      {
+        interaction: "search-documents",
+        url: (serviceRoot) => `${join(serviceRoot, `Patient/${patient.id}/DocumentReference`)}?${query}`,
+      },
+      (response) => readJson(response, session.manners.maxRecordBytes),
+    );
+    const contents = readBundle(value);
+    if (contents === undefined || !isJsonObject(value)) return yield* Effect.fail(notABundle());
+    const resources = contents.resources.filter((found) => found.resourceType === "DocumentReference");
+    const retrievedAt = new Date(yield* Clock.currentTimeMillis).toISOString();
+    const documents = locations(resources.map((found) => found.resource));
+    return { patient, filter, documents, unreadable: contents.unreadable, bundle: value, retrievedAt };
+  });
+}
+
+function locations(resources: readonly JsonObject[]): readonly DocumentLocation[] {
+  const byKey = new Map<string, readonly DocumentLocation[]>();
+  for (const [resource, key] of documentKeys(resources)) {
+    if (!byKey.has(key)) byKey.set(key, readDocumentReference(resource, key));
+  }
+  return [...byKey.values()].flat();
+}
+
+/** Built by hand: `|` must be `%7C`, `:` of the includes stays, and a blank is `%20`, never `+`. */
+function searchQuery(filter: DocumentFilter): string {
+  const created = [
+    ...(filter.createdFrom === undefined
+      ? []
+      : [`created=ge${wholeDate("createdFrom", filter.createdFrom)}`]),
+    ...(filter.createdTo === undefined ? [] : [`created=le${wholeDate("createdTo", filter.createdTo)}`]),
+  ];
+  if (
+    filter.createdFrom !== undefined &&
+    filter.createdTo !== undefined &&
+    filter.createdFrom > filter.createdTo
+  ) {
+    refuse("createdFrom is after createdTo.");
+  }
+  const author =
+    filter.author === undefined
+      ? []
+      : [`author=${encodeURIComponent(`${SYSTEMS.odsOrganizationCode}|${odsCode(filter.author)}`)}`];
+  const description =
+    filter.description === undefined ? [] : [`description=${encodeURIComponent(word(filter.description))}`];
+  return [...INCLUDES, ...created, ...author, ...description].join("&");
+}
+
+const INCLUDES = [
+  "_include=DocumentReference:subject:Patient",
+  "_include=DocumentReference:custodian:Organization",
+  "_include=DocumentReference:author:Organization",
+  "_include=DocumentReference:author:Practitioner",
+  "_revinclude:recurse=PractitionerRole:practitioner",
+] as const;
+
+function wholeDate(name: string, text: string): string {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  const real = date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return real ? text : refuse(`${name} must be a whole date such as 2017-02-01.`);
+}
+
+function odsCode(text: string): string {
+  const code = text.trim().toUpperCase();
+  return /^[A-Z0-9]{1,12}$/.test(code)
+    ? code
+    : refuse("author must be the ODS code of an organisation, such as A81001.");
+}
+
+function word(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === "" || trimmed.length > 256
+    ? refuse("description must be a word or a few, at most 256 characters.")
+    : trimmed;
+}
+
+function refuse(message: string): never {
+  throw new InputError({ code: "invalid-filter", message });
+}

@@ -1,0 +1,24 @@
+import type { DocumentOutcome, DocumentSink } from "@gpdocs/access-document";
+import type { ExtractionSource } from "./source.ts";
+import type { Statement } from "./statement.ts";
+
+/** Whose documents an extraction is about. */
+export interface ExtractionSubject {
+  readonly nhsNumber: string;
+  readonly odsCode: string;
+}
+
+/**
+ * A sink that follows a whole extraction. A plain `DocumentSink` is one: the other members are for sinks that keep accounts.
+ * What one of these members throws stops the extraction.
+ */
+export interface ExtractionSink extends DocumentSink {
+  /** Before anything is asked: refuse here what is bound to another patient. */
+  prepare?(subject: ExtractionSubject): Promise<void>;
+  /** The record or search is there, and it is this patient's. */
+  begin?(source: ExtractionSource): Promise<void>;
+  /** How one document ended. One call at a time. */
+  record?(outcome: DocumentOutcome): Promise<void>;
+  /** Every document has been recorded. */
+  end?(statement: Statement): Promise<void>;
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import mime from "mime";
+
+/**
+ * A file name for each key, without extension: made of the key alone, never of a title, and safe on every file system. Keys
+ * that would meet in one name, letter case aside, are told apart by a hash.
+ */
+export function fileNames(keys: readonly string[]): ReadonlyMap<string, string> {
+  const plain = new Map(keys.map((key) => [key, safeName(key)]));
+  const uses = new Map<string, number>();
+  for (const name of plain.values()) uses.set(name.toLowerCase(), (uses.get(name.toLowerCase()) ?? 0) + 1);
+  return new Map(
+    [...plain].map(([key, name]) => {
+      const unique = uses.get(name.toLowerCase()) === 1 && name.length <= LONGEST_NAME;
+      return [key, unique ? name : `${name.slice(0, LONGEST_NAME)}-${hashOf(key)}`];
+    }),
+  );
+}
+
+/** The extension for a content type, with its dot; `.bin` for one that says nothing. */
+export function extensionFor(contentType: string | null): string {
+  const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const extension = RICH_TEXT.has(type) ? "rtf" : mime.getExtension(type);
+  return `.${extension ?? "bin"}`;
+}
+
+/** RTF, as practices' systems call it; `text/richtext` is another format's name elsewhere. */
+const RICH_TEXT: ReadonlySet<string> = new Set([
+  "text/rtf",
+  "text/richtext",
+  "application/rtf",
+  "application/x-rtf",
+]);
+
+const LONGEST_NAME = 100;
+
+function safeName(key: string): string {
+  const name = key.replace(/[^A-Za-z0-9._-]/g, "_").replace(/^[.-]+|\.+$/g, "_");
+  return name === "" || RESERVED.test(name) ? `_${name}` : name;
+}
+
+/** Names that Windows keeps for devices, also with an extension. */
+const RESERVED = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
+
+function hashOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 12);
+}

@@ -1,0 +1,53 @@
+export type {
+  DocumentFilter,
+  DocumentOutcome,
+  DocumentSearch,
+  DocumentSink,
+  DocumentWriter,
+  Failure,
+  FoundPatient,
+  Receipt,
+  ReceiptWarning,
+  SkipReason,
+} from "@gpdocs/access-document";
+export type {
+  Availability,
+  Disclosure,
+  DocumentLocation,
+  Identifier,
+  Link,
+  PatientComparison,
+  PatientDetails,
+  RecordWarning,
+} from "@gpdocs/model";
+export { isNhsNumber, parseNhsNumber } from "@gpdocs/model";
+export {
+  type Consumer,
+  type ConsumerAdaptorRoute,
+  DEFAULT_MANNERS,
+  type DirectRoute,
+  type GpConnectError,
+  isGpConnectError,
+  type Manners,
+  type Route,
+  type SspRoute,
+  type User,
+} from "@gpdocs/spine";
+export { DOCUMENT_AREAS, type RecordParameters, type StructuredRecord } from "@gpdocs/structured-record";
+export { type DocumentLine, documentLine } from "./document-line.ts";
+export type { Extraction } from "./extraction.ts";
+export type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
+export { folderSink } from "./folder.ts";
+export { createGpConnect, type GpConnect, type GpConnectOptions } from "./gp-connect.ts";
+export { type ManifestLine, manifestLine } from "./manifest.ts";
+export type {
+  MigrationSession,
+  RecordExtractionOptions,
+  SearchExtractionOptions,
+  Session,
+  SessionOptions,
+  SessionPatient,
+} from "./session.ts";
+export type { ExtractionSource } from "./source.ts";
+export { type Reason, type Statement, statementLine } from "./statement.ts";
+export type { DocumentStream } from "./stream-document.ts";

@@ -1,0 +1,25 @@
+import type { DocumentSearch } from "@gpdocs/access-document";
+import type { DocumentLocation } from "@gpdocs/model";
+import { type ResolvedRecord, resolveRecord } from "@gpdocs/resolver";
+import type { StructuredRecord } from "@gpdocs/structured-record";
+
+/** Where an extraction's documents come from. */
+export type ExtractionSource =
+  | { readonly from: "record"; readonly record: StructuredRecord; readonly resolved: ResolvedRecord }
+  | { readonly from: "search"; readonly search: DocumentSearch };
+
+export function resolvedSource(record: StructuredRecord): ExtractionSource {
+  return { from: "record", record, resolved: resolveRecord(record.bundle) };
+}
+
+export function searchSource(search: DocumentSearch): ExtractionSource {
+  return { from: "search", search };
+}
+
+export function documentsOf(source: ExtractionSource): readonly DocumentLocation[] {
+  return source.from === "record" ? source.resolved.documents : source.search.documents;
+}
+
+export function patientReferenceOf(source: ExtractionSource): string {
+  return source.from === "record" ? source.record.patientReference : source.search.patient.reference;
+}

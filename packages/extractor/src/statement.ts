@@ -1,0 +1,123 @@
+import type { DocumentFilter, DocumentOutcome } from "@gpdocs/access-document";
+import type { PatientComparison, RecordWarning } from "@gpdocs/model";
+import type { RecordParameters } from "@gpdocs/structured-record";
+import type { ExtractionSubject } from "./extraction-sink.ts";
+import { documentsOf, type ExtractionSource } from "./source.ts";
+
+/** What is known of a patient's documents, what was retrieved of them, and what is withheld or missing. */
+export interface Statement {
+  readonly practice: { readonly odsCode: string };
+  readonly patient: { readonly nhsNumber: string; readonly check: PatientComparison };
+  /** What was asked for. */
+  readonly request:
+    | { readonly kind: "retrieve"; readonly parameters: RecordParameters }
+    | { readonly kind: "migrate"; readonly includeSensitiveInformation: boolean }
+    | { readonly kind: "search"; readonly filter: DocumentFilter };
+  /** ISO 8601: when the record or search result had arrived. */
+  readonly retrievedAt: string;
+  /** ISO 8601: when the last document was accounted for. */
+  readonly finishedAt: string;
+  readonly counts: Readonly<Record<"known" | DocumentOutcome["outcome"], number>>;
+  /** Must be shown to whoever uses the documents. */
+  readonly warnings: readonly RecordWarning[];
+  /** Whether every document that is known of has been retrieved, and nothing is said to be withheld or missing. */
+  readonly complete: boolean;
+  /** Why it is not complete; empty where it is. */
+  readonly reasons: readonly Reason[];
+}
+
+export interface Reason {
+  readonly code: "failed" | "skipped" | "placeholders" | "warnings";
+  readonly count: number;
+  /** For a person. */
+  readonly text: string;
+}
+
+export function stateOf(
+  subject: ExtractionSubject,
+  source: ExtractionSource,
+  outcomes: readonly DocumentOutcome[],
+  finishedAt: string,
+): Statement {
+  const warnings = warningsOf(source);
+  const count = (outcome: DocumentOutcome["outcome"]) =>
+    outcomes.filter((one) => one.outcome === outcome).length;
+  const counts = {
+    known: documentsOf(source).length,
+    retrieved: count("retrieved"),
+    placeholder: count("placeholder"),
+    skipped: count("skipped"),
+    failed: count("failed"),
+  };
+  const reasons = reasonsOf(counts, warnings.filter((warning) => warning.severity === "incomplete").length);
+  return {
+    practice: { odsCode: subject.odsCode },
+    patient: { nhsNumber: subject.nhsNumber, check: checkOf(source) },
+    request: requestOf(source),
+    retrievedAt: source.from === "record" ? source.record.retrievedAt : source.search.retrievedAt,
+    finishedAt,
+    counts,
+    warnings,
+    complete: reasons.length === 0,
+    reasons,
+  };
+}
+
+/** One line for a person: "12 documents known: 9 retrieved, 2 placeholders, 1 failed. Not complete: …". */
+export function statementLine({ counts, complete, reasons }: Statement): string {
+  const parts = [
+    `${counts.retrieved} retrieved`,
+    ...(counts.placeholder > 0 ? [`${plural(counts.placeholder, "placeholder")}`] : []),
+    ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
+    ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+  ];
+  const known = `${plural(counts.known, "document")} known: ${parts.join(", ")}.`;
+  return complete
+    ? `${known} Complete.`
+    : `${known} Not complete: ${reasons.map((reason) => reason.text).join("; ")}.`;
+}
+
+function reasonsOf(counts: Statement["counts"], warnings: number): readonly Reason[] {
+  const reasons: readonly Reason[] = [
+    {
+      code: "failed",
+      count: counts.failed,
+      text: `${plural(counts.failed, "document")} could not be retrieved`,
+    },
+    { code: "skipped", count: counts.skipped, text: `${plural(counts.skipped, "document")} skipped` },
+    {
+      code: "placeholders",
+      count: counts.placeholder,
+      text: `the practice holds ${counts.placeholder === 1 ? "a placeholder" : `${counts.placeholder} placeholders`} without a file`,
+    },
+    {
+      code: "warnings",
+      count: warnings,
+      text: `${plural(warnings, "warning")} of the record: something may be withheld or missing`,
+    },
+  ];
+  return reasons.filter((reason) => reason.count > 0);
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+function warningsOf(source: ExtractionSource): readonly RecordWarning[] {
+  if (source.from === "record") return source.resolved.warnings;
+  return source.search.unreadable.map((index) => ({
+    code: "unreadable-entry",
+    severity: "incomplete",
+    resource: `Bundle.entry[${index}]`,
+    clinicalArea: "documents",
+    text: null,
+  }));
+}
+
+function checkOf(source: ExtractionSource): PatientComparison {
+  return source.from === "record" ? source.record.patientCheck : source.search.patient.check;
+}
+
+function requestOf(source: ExtractionSource): Statement["request"] {
+  return source.from === "record" ? source.record.request : { kind: "search", filter: source.search.filter };
+}

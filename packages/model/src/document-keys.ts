@@ -1,0 +1,56 @@
+import { type JsonObject, objectsOf, textOf } from "./json.ts";
+
+/**
+ * A key for each DocumentReference: its id, else its first identifier, else `document`. Where several would have the
+ * same key, all but the first get a number. Two that are alike to the letter are one, and share a key.
+ *
+ * Bundle order says nothing, so the numbers follow the contents, not the order.
+ */
+export function documentKeys(resources: readonly JsonObject[]): ReadonlyMap<JsonObject, string> {
+  const rivals = new Map<string, JsonObject[]>();
+  for (const resource of resources) {
+    const name = plainKey(resource);
+    const named = rivals.get(name);
+    if (named === undefined) rivals.set(name, [resource]);
+    else named.push(resource);
+  }
+  const keys = new Map<JsonObject, string>();
+  for (const [name, named] of rivals) number(name, named, keys);
+  return keys;
+}
+
+function number(name: string, named: readonly JsonObject[], keys: Map<JsonObject, string>): void {
+  const [only, ...others] = named;
+  if (only === undefined) return;
+  if (others.length === 0) {
+    keys.set(only, name);
+    return;
+  }
+  const written = named.map((resource) => ({ resource, text: canonical(resource) }));
+  const texts = [...new Set(written.map(({ text }) => text))].sort();
+  for (const { resource, text } of written) {
+    const place = texts.indexOf(text);
+    keys.set(resource, place === 0 ? name : `${name}~${place + 1}`);
+  }
+}
+
+function plainKey(resource: JsonObject): string {
+  const identifier = objectsOf(resource, "identifier")
+    .map((found) => textOf(found, "value"))
+    .find((value) => value !== undefined);
+  return safe(textOf(resource, "id") ?? identifier ?? "document");
+}
+
+/** Keeps what a FHIR id may hold, and `_`: so `~` and `#` stay free for the numbers behind a key. */
+function safe(id: string): string {
+  return id.replace(/[^A-Za-z0-9._-]/gu, (character) => `%${character.codePointAt(0)?.toString(16)}`);
+}
+
+/** The same text for the same JSON, whatever the order of its members. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

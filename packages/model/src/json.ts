@@ -1,0 +1,43 @@
+/** A JSON object that nobody has checked yet. Read it with the functions of this file, never by assertion. */
+export interface JsonObject {
+  readonly [key: string]: unknown;
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The member's string with outer blanks removed; `undefined` where it is absent, empty or no string. */
+export function textOf(parent: JsonObject | undefined, key: string): string | undefined {
+  const value = member(parent, key);
+  const text = typeof value === "string" ? value.trim() : "";
+  return text === "" ? undefined : text;
+}
+
+/** The member's finite number; `undefined` where it is absent or no number. */
+export function numberOf(parent: JsonObject | undefined, key: string): number | undefined {
+  const value = member(parent, key);
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+export function objectOf(parent: JsonObject | undefined, key: string): JsonObject | undefined {
+  const value = member(parent, key);
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** The member's items. A lone value where FHIR has a list is taken as a list of one; an absent member as none. */
+export function listOf(parent: JsonObject | undefined, key: string): readonly unknown[] {
+  const value = member(parent, key);
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** Those of the member's items that are objects, in order. */
+export function objectsOf(parent: JsonObject | undefined, key: string): readonly JsonObject[] {
+  return listOf(parent, key).filter(isJsonObject);
+}
+
+/** The member itself, unchecked. Only own members count: `__proto__` and its kin are data like any other. */
+export function member(parent: JsonObject | undefined, key: string): unknown {
+  return parent !== undefined && Object.hasOwn(parent, key) ? parent[key] : undefined;
+}

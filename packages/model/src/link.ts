@@ -1,0 +1,45 @@
+/**
+ * One way in which a structured record leads to a document. `resource` is the `Type/id` of the resource the link comes
+ * from (`List` alone where that List has no id, as GP Connect rules), `path` the element within it.
+ */
+export type Link = ConsultationLink | ProblemLink | ReferralLink | OtherLink;
+
+interface LinkOrigin {
+  readonly resource: string;
+  readonly path: string;
+}
+
+/** The document is an item of a consultation's Lists (`list`), or names the Encounter in `context.encounter` (`context`). */
+export interface ConsultationLink extends LinkOrigin {
+  readonly kind: "consultation";
+  readonly encounterId: string;
+  /** Title of the topic List. */
+  readonly topic?: string;
+  /** Title of the heading List. */
+  readonly heading?: string;
+  readonly via: "list" | "context";
+}
+
+/** The problem names the document, or a topic of a consultation that is tied to the problem holds it (`topic`). */
+export interface ProblemLink extends LinkOrigin {
+  readonly kind: "problem";
+  readonly problemId: string;
+  readonly via: "actual-problem" | "related-clinical-content" | "topic";
+}
+
+/** `ReferralRequest.supportingInfo`. */
+export interface ReferralLink extends LinkOrigin {
+  readonly kind: "referral";
+  readonly referralId: string;
+}
+
+/** Any other resource that references the document, or that the document's `context.related` references. */
+export interface OtherLink extends LinkOrigin {
+  readonly kind:
+    | "investigation"
+    | "request"
+    | "questionnaire-response"
+    | "related"
+    | "document-list"
+    | "other";
+}

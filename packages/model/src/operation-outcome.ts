@@ -1,0 +1,45 @@
+import { conceptText } from "./codeable-concept.ts";
+import { SYSTEMS } from "./codes.ts";
+import { isJsonObject, type JsonObject, objectOf, objectsOf, textOf } from "./json.ts";
+
+/** One `OperationOutcome.issue`. */
+export interface Issue {
+  readonly severity: string | undefined;
+  /** FHIR issue type, such as `not-supported`. */
+  readonly type: string | undefined;
+  /** The coding of the Spine error and warning code system, such as `PATIENT_NOT_FOUND`. */
+  readonly spineCode: string | undefined;
+  /** The code system of that coding: SSP has systems of its own. */
+  readonly system: string | undefined;
+  /** `details.text`, else the display of its first coding. Written by the provider: may name the patient. */
+  readonly text: string | undefined;
+  /** Written by the provider: may name the patient. */
+  readonly diagnostics: string | undefined;
+}
+
+/** The issues of an OperationOutcome; `undefined` if the value is none. */
+export function readOperationOutcome(value: unknown): readonly Issue[] | undefined {
+  if (!isJsonObject(value) || textOf(value, "resourceType") !== "OperationOutcome") return undefined;
+  return objectsOf(value, "issue").map(readIssue);
+}
+
+function readIssue(issue: JsonObject): Issue {
+  const details = objectOf(issue, "details");
+  return {
+    severity: textOf(issue, "severity"),
+    type: textOf(issue, "code"),
+    ...spineCoding(objectsOf(details, "coding")),
+    text: conceptText(details),
+    diagnostics: textOf(issue, "diagnostics"),
+  };
+}
+
+/** A code of the Spine's own system before any other; SSP's systems give the HTTP number as code, the reason as display. */
+function spineCoding(codings: readonly JsonObject[]): Pick<Issue, "spineCode" | "system"> {
+  const own = codings.find((coding) => textOf(coding, "system") === SYSTEMS.spineErrorOrWarningCode);
+  const coding = own ?? codings[0];
+  const code = textOf(coding, "code");
+  const reason = code !== undefined && /^\d{3}$/.test(code) ? textOf(coding, "display") : code;
+  const spineCode = reason !== undefined && /^[A-Z0-9_ -]{1,120}$/i.test(reason) ? reason : undefined;
+  return { spineCode, system: textOf(coding, "system") };
+}

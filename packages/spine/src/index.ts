@@ -1,0 +1,21 @@
+export type { Consumer, User } from "./consumer.ts";
+export {
+  ContentError,
+  type GpConnectError,
+  InputError,
+  InvalidResponseError,
+  isGpConnectError,
+  LocationError,
+  PatientMismatchError,
+  ProviderError,
+  RefusedError,
+  RouteError,
+  SinkError,
+  SpineError,
+  TimeoutError,
+} from "./errors.ts";
+export { DEFAULT_MANNERS, type Manners } from "./manners.ts";
+export { htmlPage, looksLikeHtml, type ProviderResponse, readJson } from "./response.ts";
+export { type ConsumerAdaptorRoute, type DirectRoute, join, type Route, type SspRoute } from "./route.ts";
+export { settledPromise } from "./settled-promise.ts";
+export { type CallRequest, createSpine, type Spine, type SpineSession } from "./spine.ts";
