@@ -10,11 +10,14 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** An API key for SDS, which the directory takes. */
+const SDS_API_KEY = "transcript-api-key";
+
 /** Runs the command line from the checkout, as a process of its own and without anything of this process's environment. */
 export function runGpdocs(args: readonly string[]): Promise<Run> {
   const main = fileURLToPath(new URL("../../packages/cli/src/main.ts", import.meta.url));
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env["PATH"] ?? "" },
+    env: { PATH: process.env["PATH"] ?? "", GPDOCS_SDS_API_KEY: SDS_API_KEY },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const stdout: Buffer[] = [];

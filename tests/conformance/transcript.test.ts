@@ -123,6 +123,13 @@ describe("gpdocs extract, against a provider that knows nothing but the specific
       new Set(provider.exchanges.map(({ call }) => call).filter((call) => !call.startsWith("look up"))),
     ).toEqual(new Set(["migrate a patient's structured record", "migrate a document"]));
   });
+
+  it("migrates sensitive information where that was asked for, in every request's scope", async () => {
+    const sensitive = ["--migrate", "--include-sensitive-information"];
+    const { folder } = await extract(provider, throughTheProxy(provider), sensitive);
+    expect(provider.objections).toEqual([]);
+    expectDocuments(provider, folder, [...IN_RECORD, "theatre-video", "safeguarding-report"], []);
+  });
 });
 
 describe.skipIf(!specificationExamplesAreHere())(
@@ -200,7 +207,7 @@ async function writeConfiguration({ consumer }: TranscriptProvider): Promise<str
       version: "5.3.0",
     },
   };
-  await writeFile(path, JSON.stringify({ consumer: identity, sdsApiKey: "transcript" }));
+  await writeFile(path, JSON.stringify({ consumer: identity }));
   return path;
 }
 

@@ -2,6 +2,7 @@ import { join, LocationError } from "@gpdocs/spine";
 
 /** A url that is safe to call with this session's token. */
 export interface DocumentUrl {
+  /** Begins with the service root, to the letter. */
   readonly url: string;
   /** Whether it is another one than the record names: the same Binary, under the documents service root. */
   readonly rebased: boolean;
@@ -9,24 +10,26 @@ export interface DocumentUrl {
 
 /**
  * Decides where a document may be fetched from. A url under the documents service root, compared by whole path segments, is
- * used as it is. A relative one, and one of the same host that ends in `Binary/{id}`, is taken to that root. Anything else
- * is refused: a url is the provider's word, and the token must not follow it elsewhere.
+ * used as it is. A relative one, and one of the same practice that ends in `Binary/{id}`, is taken to that root. Anything
+ * else is refused: a url is the provider's word, and the token must not follow it elsewhere.
+ *
+ * Pages: *General API guidance* (service root URL), *Retrieve a document*.
  *
  * @throws LocationError `location-outside-provider`, or `location-unusable` for one that is no plain address
  */
 export function documentUrl(serviceRoot: string, attachmentUrl: string): DocumentUrl {
-  const root = parse(serviceRoot);
-  const absolute = parse(attachmentUrl);
-  const url = absolute ?? parse(attachmentUrl, join(serviceRoot, ""));
-  if (root === undefined || url === undefined || isDisguised(attachmentUrl) || hasUserInfo(url))
-    throw unusable();
-  if (absolute !== undefined && url.origin === root.origin && isUnder(root.pathname, url.pathname)) {
-    return { url: attachmentUrl, rebased: false };
+  const base = join(serviceRoot, "");
+  const root = parse(base);
+  const url = isPlain(attachmentUrl) ? parse(attachmentUrl, base) : undefined;
+  if (root === undefined || url === undefined || hasUserInfo(url)) throw unusable();
+  if (attachmentUrl.startsWith(base) && attachmentUrl !== base) return { url: attachmentUrl, rebased: false };
+  if (!isSameServer(root, url)) throw outside();
+  if (url.pathname.startsWith(root.pathname) && url.pathname !== root.pathname) {
+    return { url: `${base}${url.pathname.slice(root.pathname.length)}${url.search}`, rebased: true };
   }
   const id = /\/Binary\/([A-Za-z0-9._-]+)$/.exec(url.pathname)?.[1];
-  const sameHost = url.hostname === root.hostname && /^https?:$/.test(url.protocol);
-  if (!sameHost || id === undefined || url.search !== "") throw outside();
-  return { url: join(serviceRoot, `Binary/${id}`), rebased: true };
+  if (id === undefined || url.search !== "" || !isSamePractice(root, url)) throw outside();
+  return { url: `${base}Binary/${id}`, rebased: true };
 }
 
 /** The `{id}` of `Binary/{id}` at the end of a url's path. */
@@ -42,19 +45,33 @@ function hasUserInfo(url: URL): boolean {
   return url.username !== "" || url.password !== "";
 }
 
-function isUnder(rootPath: string, path: string): boolean {
-  const root = rootPath.endsWith("/") ? rootPath : `${rootPath}/`;
-  return path.startsWith(root) && path.length > root.length;
+/** Records name `http` for what SDS names `https`; the port tells servers apart, the default ones aside. */
+function isSameServer(root: URL, url: URL): boolean {
+  return url.hostname === root.hostname && url.port === root.port && /^https?:$/.test(url.protocol);
 }
 
-/** What a parser would tidy away on the wire, or an intermediary might read in another way. */
-function isDisguised(url: string): boolean {
-  const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
-  return (
-    url.length > LONGEST_URL ||
-    /[^\x21-\x7e]|\\|#/.test(url) ||
-    /%(?:2e|2f|5c|25|00)/i.test(url) ||
-    /(?:^|\/)\.{1,2}(?:\/|\?|$)/.test(path) ||
+/**
+ * One server serves many practices, and an id means nothing but within its own. The segment before the FHIR version is the
+ * practice's ODS code; a path without one names no practice.
+ */
+function isSamePractice(root: URL, url: URL): boolean {
+  const practice = practiceOf(url);
+  return practice === undefined || practiceOf(root) === undefined || practice === practiceOf(root);
+}
+
+function practiceOf(url: URL): string | undefined {
+  return /\/([^/]+)\/(?:DSTU2|STU3)\//i.exec(url.pathname)?.[1]?.toUpperCase();
+}
+
+/** Without anything that a parser would tidy away on the wire, or that an intermediary might read in another way. */
+function isPlain(url: string): boolean {
+  if (url.length > LONGEST_URL || !/^[\x21-\x7e]+$/.test(url)) return false;
+  const path = url.replace(/^[a-z][a-z0-9+.-]*:(?:\/\/)?/i, "");
+  return !(
+    /[\\#]/.test(url) ||
+    /^[^/?]*@/.test(path) ||
+    /%(?:2e|2f|5c|25|3b|00)/i.test(url) ||
+    /(?:^|\/)\.{1,2}(?:[/?;]|$)/.test(path) ||
     /\/\//.test(path)
   );
 }

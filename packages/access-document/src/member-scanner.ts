@@ -1,196 +1,203 @@
 import { InvalidResponseError } from "@gpdocs/spine";
 
-export interface JsonMember {
-  readonly name: string;
-  readonly text: string;
-}
+/** What becomes of a member's value: handed on as it comes, collected, or passed over. */
+export type Purpose = "stream" | "collect" | "skip";
 
 export interface MemberScannerOptions {
-  /** What to do with a member's value: hand it on as it comes, collect it, or pass over it. */
-  wanted(name: string): "stream" | "collect" | "skip";
-  /** A collected member whose value is a string of at most 1,024 characters. */
-  onText(member: JsonMember): void;
-  /** A streamed member whose value is a string begins. */
-  onStreamStart(): void;
+  /** The value of a member of the outermost object begins; the purpose counts only where that value is a string. */
+  begin(name: string, value: "string" | "other"): Purpose;
+  /** The whole string of a member that is to be collected, if it has at most 1,024 characters. */
+  collected(name: string, text: string): void;
 }
 
 /**
- * Scans one JSON object that comes in pieces of bytes, cut anywhere, and looks at the members of its outermost level only.
- * Memory does not depend on the input's size or depth.
+ * Scans one JSON object that comes as text in pieces, cut anywhere, and tells of the members of its outermost level. What it
+ * takes is JSON as RFC 8259 has it, to the letter; what it holds does not grow with what it reads, but for a bit per level.
+ * Refused beyond that are a number of more than 1,024 digits and 100,000 levels.
  */
 export interface MemberScanner {
-  /** Scans on; gives the text of streamed values within this piece, unescaped, ASCII only. Throws if it is no JSON. */
-  write(piece: Uint8Array): string;
+  /** Scans on; gives the text of streamed values within this piece, escapes resolved. Throws if it is no JSON object. */
+  write(piece: string): string;
   /** Whether the object has been closed, with nothing but white space behind it. */
   isComplete(): boolean;
 }
 
-type State =
-  | "start"
+/** What may come next; between these, white space does not matter. */
+type Place =
+  | "object"
   | "name-or-end"
   | "name"
   | "colon"
+  | "value-or-end"
   | "value"
-  | "text"
-  | "nested"
-  | "scalar"
-  | "next-or-end"
-  | "end";
+  | "comma-or-end"
+  | "nothing";
 
-export function memberScanner({ wanted, onText, onStreamStart }: MemberScannerOptions): MemberScanner {
-  let state: State = "start";
+/** What is being read at the moment: a string, its escape, a number or literal, or what stands between these. */
+type Token = "name" | "text" | "scalar" | "between";
+
+export function memberScanner({ begin, collected }: MemberScannerOptions): MemberScanner {
+  let place: Place = "object";
+  let token: Token = "between";
+  /** The closing brackets that are still to come, innermost last. */
+  const closing: ("}" | "]")[] = [];
   let name = "";
-  let purpose: "stream" | "collect" | "skip" = "skip";
-  /** Raw text of the string being read, as far as it is kept: a member's name or a collected value. */
-  let kept = "";
-  /** Characters still to come of an pending, and what has come of it. */
-  let pending = "";
-  let depth = 0;
-  let inNestedText = false;
-  let needsMember = false;
+  let purpose: Purpose = "skip";
+  let kept = boundedText();
+  let escaped = "";
 
-  function write(piece: Uint8Array): string {
-    const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+  function write(piece: string): string {
     let streamed = "";
-    let at = state === "start" && startsWithByteOrderMark(bytes) ? 3 : 0;
-    while (at < bytes.length) {
-      const byte = bytes[at] ?? 0;
-      if (state === "name" || state === "text") {
-        if (pending !== "") {
-          pending += String.fromCharCode(byte);
-          at += 1;
-          if (isWholeEscape(pending)) {
-            streamed += take(pending);
-            pending = "";
-          }
-        } else if (byte === QUOTE) {
-          at += 1;
-          closeText();
-        } else if (byte === BACKSLASH) {
-          pending = "\\";
-          at += 1;
-        } else {
-          const end = endOfRun(bytes, at);
-          streamed += take(bytes.toString("latin1", at, end));
-          at = end;
-        }
-      } else if (state === "nested") {
-        at = skipNested(bytes, at);
-      } else {
+    for (let at = 0; at < piece.length; ) {
+      if (token === "between") {
+        const character = piece[at] ?? "";
         at += 1;
-        if (!isBlank(byte)) structural(byte);
-        else if (state === "scalar") state = "next-or-end";
+        if (!BLANK.has(character)) structure(character);
+      } else if (token === "scalar") {
+        const end = endOf(SCALAR_RUN, piece, at);
+        kept.add(piece.slice(at, end));
+        at = end;
+        if (at < piece.length) closeScalar();
+      } else if (escaped !== "") {
+        escaped += piece[at] ?? "";
+        at += 1;
+        if (isWholeEscape(escaped)) {
+          streamed += take(resolved(escaped));
+          escaped = "";
+        }
+      } else {
+        const end = endOf(STRING_RUN, piece, at);
+        streamed += take(piece.slice(at, end));
+        at = end + 1;
+        const stop = piece[end];
+        if (stop === '"') closeString();
+        else if (stop === "\\") escaped = stop;
+        else if (stop !== undefined) throw malformed();
       }
     }
     return streamed;
   }
 
-  /** Text within a string goes where the member's purpose says; an escape is resolved only where it is handed on. */
-  function take(raw: string): string {
-    if (state === "text" && purpose === "stream") return raw[0] === "\\" ? unescaped(raw) : raw;
-    if (state === "name" || purpose === "collect")
-      kept = kept.length + raw.length > LONGEST_KEPT ? TOO_LONG : kept + raw;
-    return "";
-  }
-
-  function closeText(): void {
-    if (state === "name") {
-      name = kept === TOO_LONG ? "" : unescaped(kept);
-      state = "colon";
-    } else {
-      if (purpose === "collect" && kept !== TOO_LONG) onText({ name, text: utf8(unescaped(kept)) });
-      state = "next-or-end";
-    }
-    kept = "";
-  }
-
-  function structural(byte: number): void {
-    const character = String.fromCharCode(byte);
-    if (state === "start" && character === "{") state = "name-or-end";
-    else if (state === "name-or-end" && character === '"') state = "name";
-    else if (state === "name-or-end" && character === "}" && !needsMember) state = "end";
-    else if (state === "colon" && character === ":") state = "value";
-    else if (state === "value") beginValue(character);
-    else if (state === "scalar" && SCALAR.test(character)) return;
-    else if ((state === "next-or-end" || state === "scalar") && character === ",") {
-      state = "name-or-end";
-      needsMember = true;
-    } else if ((state === "next-or-end" || state === "scalar") && character === "}") state = "end";
+  /** A character between strings, numbers and literals. */
+  function structure(character: string): void {
+    if (character === '"' && (place === "name" || place === "name-or-end")) beginToken("name");
+    else if (character === "{" && place === "object") open("}");
+    else if (character === ":" && place === "colon") place = "value";
+    else if (character === "," && place === "comma-or-end") place = closing.at(-1) === "}" ? "name" : "value";
+    else if (character === closing.at(-1) && place.endsWith("-or-end")) close();
+    else if (place === "value" || place === "value-or-end") beginValue(character);
     else throw malformed();
-    if (state === "name") needsMember = false;
   }
 
   function beginValue(character: string): void {
-    purpose = wanted(name);
-    if (character === '"') {
-      state = "text";
-      if (purpose === "stream") onStreamStart();
-    } else if (character === "{" || character === "[") {
-      state = "nested";
-      depth = 1;
-    } else if (SCALAR.test(character)) state = "scalar";
-    else throw malformed();
-  }
-
-  /** Passes over an object or array, brackets within strings left alone. */
-  function skipNested(bytes: Buffer, from: number): number {
-    let at = from;
-    for (; at < bytes.length && depth > 0; at += 1) {
-      const byte = bytes[at] ?? 0;
-      if (pending !== "") pending = "";
-      else if (inNestedText) {
-        if (byte === BACKSLASH) pending = "\\";
-        else if (byte === QUOTE) inNestedText = false;
-      } else if (byte === QUOTE) inNestedText = true;
-      else if (byte === 0x7b || byte === 0x5b) depth += 1;
-      else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+    const isText = character === '"';
+    purpose = closing.length === 1 ? begin(name, isText ? "string" : "other") : "skip";
+    if (isText) beginToken("text");
+    else if (character === "{") open("}");
+    else if (character === "[") open("]");
+    else {
+      beginToken("scalar");
+      kept.add(character);
     }
-    if (depth === 0) state = "next-or-end";
-    return at;
   }
 
-  return { write, isComplete: () => state === "end" };
+  function beginToken(begun: Token): void {
+    token = begun;
+    kept = boundedText();
+  }
+
+  function open(bracket: "}" | "]"): void {
+    if (closing.push(bracket) > DEEPEST) throw malformed();
+    place = bracket === "}" ? "name-or-end" : "value-or-end";
+  }
+
+  function close(): void {
+    closing.pop();
+    place = closing.length === 0 ? "nothing" : "comma-or-end";
+  }
+
+  function take(text: string): string {
+    if (token === "text" && purpose === "stream") return text;
+    if ((token === "name" && closing.length === 1) || purpose === "collect") kept.add(text);
+    return "";
+  }
+
+  function closeString(): void {
+    const text = kept.text();
+    if (token === "name") {
+      name = text ?? "";
+      place = "colon";
+    } else {
+      if (purpose === "collect" && text !== undefined) collected(name, ownCopy(text));
+      place = "comma-or-end";
+    }
+    token = "between";
+  }
+
+  /** The character behind a number or literal is not its own: it is looked at again. */
+  function closeScalar(): void {
+    if (!SCALAR.test(kept.text() ?? "")) throw malformed();
+    token = "between";
+    place = "comma-or-end";
+  }
+
+  return { write, isComplete: () => place === "nothing" };
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const SCALAR = /[-+.0-9a-zA-Z]/;
+const DEEPEST = 100_000;
 const LONGEST_KEPT = 1_024;
-/** No text that is kept can be this: it would have been too long. */
-const TOO_LONG = "\u0000".repeat(LONGEST_KEPT + 1);
+const BLANK: ReadonlySet<string> = new Set([" ", "\n", "\r", "\t"]);
+/** What a JSON string may hold as it is: all from the blank on, but for `"` and `\`. */
+const STRING_RUN = /[ !#-[\]-\uffff]*/y;
+const SCALAR_RUN = /[-+.0-9A-Za-z]*/y;
+const SCALAR = /^(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)$/;
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\\"', '"'],
+  ["\\\\", "\\"],
+  ["\\/", "/"],
+  ["\\b", "\b"],
+  ["\\f", "\f"],
+  ["\\n", "\n"],
+  ["\\r", "\r"],
+  ["\\t", "\t"],
+]);
 
-function endOfRun(bytes: Buffer, from: number): number {
-  const quote = bytes.indexOf(QUOTE, from);
-  const end = quote < 0 ? bytes.length : quote;
-  const backslash = bytes.subarray(from, end).indexOf(BACKSLASH);
-  return backslash < 0 ? end : from + backslash;
+/** Text that is kept while it is short; `undefined` once it is not. */
+function boundedText() {
+  let kept: string | undefined = "";
+  return {
+    add: (text: string): void => {
+      if (kept !== undefined) kept = kept.length + text.length > LONGEST_KEPT ? undefined : kept + text;
+    },
+    text: (): string | undefined => kept,
+  };
 }
 
-function isWholeEscape(pending: string): boolean {
-  return pending.length === (pending[1] === "u" ? 6 : 2);
+/** A part of a string keeps the whole of it in memory: what is kept for long must not be a part of a piece. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, "utf16le").toString("utf16le");
 }
 
-function unescaped(raw: string): string {
-  try {
-    const text: unknown = JSON.parse(`"${raw}"`);
-    if (typeof text === "string") return text;
-  } catch {
-    throw malformed();
-  }
-  throw malformed();
+/** Where the run of characters that begins here ends. */
+function endOf(run: RegExp, piece: string, from: number): number {
+  run.lastIndex = from;
+  run.test(piece);
+  return run.lastIndex;
 }
 
-/** Collected text was read byte by byte: its bytes are put together as the UTF-8 that they are. */
-function utf8(text: string): string {
-  return /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text, "latin1").toString("utf8");
+function isWholeEscape(escaped: string): boolean {
+  return escaped.length === (escaped[1] === "u" ? 6 : 2);
 }
 
-function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+function resolved(escaped: string): string {
+  const text = ESCAPES.get(escaped) ?? codeUnit(escaped);
+  if (text === undefined) throw malformed();
+  return text;
 }
 
-function startsWithByteOrderMark(bytes: Buffer): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+function codeUnit(escaped: string): string | undefined {
+  const digits = /^\\u([0-9A-Fa-f]{4})$/.exec(escaped)?.[1];
+  return digits === undefined ? undefined : String.fromCharCode(Number.parseInt(digits, 16));
 }
 
 export function malformed(): InvalidResponseError {

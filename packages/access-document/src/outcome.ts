@@ -20,12 +20,16 @@ export interface Receipt extends DocumentFacts {
   readonly warnings: readonly ReceiptWarning[];
 }
 
-export type ReceiptWarning =
-  | "size-differs"
-  | "content-type-differs"
-  | "binary-id-differs"
-  | "url-rebased"
-  | "no-subject";
+/** Everything that may be noted on a receipt, in the order in which it is noted. */
+export const RECEIPT_WARNINGS = [
+  "size-differs",
+  "content-type-differs",
+  "binary-id-differs",
+  "url-rebased",
+  "no-subject",
+] as const;
+
+export type ReceiptWarning = (typeof RECEIPT_WARNINGS)[number];
 
 /** Why a document could not be retrieved, as data. */
 export interface Failure {

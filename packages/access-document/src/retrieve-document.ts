@@ -1,23 +1,19 @@
-import { createHash } from "node:crypto";
 import type { DocumentLocation } from "@gpdocs/model";
-import {
-  type GpConnectError,
-  isGpConnectError,
-  LocationError,
-  PatientMismatchError,
-  type ProviderResponse,
-  SinkError,
-  type SpineSession,
-  settledPromise,
-} from "@gpdocs/spine";
+import { type GpConnectError, LocationError, PatientMismatchError, type SpineSession } from "@gpdocs/spine";
 import * as Cause from "effect/Cause";
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Option from "effect/Option";
-import { createBinaryDecoder } from "./binary-decoder.ts";
-import { binaryIdOf, documentUrl } from "./document-url.ts";
-import type { DocumentFacts, DocumentOutcome, Failure, Receipt, ReceiptWarning } from "./outcome.ts";
+import { binaryIdOf, type DocumentUrl, documentUrl } from "./document-url.ts";
+import {
+  type DocumentFacts,
+  type DocumentOutcome,
+  type Failure,
+  RECEIPT_WARNINGS,
+  type Receipt,
+  type ReceiptWarning,
+} from "./outcome.ts";
+import { receiveDocument } from "./receive-document.ts";
 import type { DocumentSink } from "./sink.ts";
 
 export interface RetrieveOptions {
@@ -27,11 +23,14 @@ export interface RetrieveOptions {
   readonly patientReference: string;
   /** Migration has an interaction of its own, without the size limit. @default "retrieve-document" */
   readonly interaction?: "retrieve-document" | "migrate-document";
+  /** Whether a migration includes sensitive documents: the token's scope must say so. @default false */
+  readonly sensitive?: boolean;
 }
 
 /**
  * Retrieves one document into the sink, decoded and hashed on the way, and says how it ended. Never fails: what concerns one
- * document is told in its outcome.
+ * document is told in its outcome. The download can be interrupted in an uninterruptible region too: run this in one to be
+ * told the outcome of an interruption.
  *
  * Pages: *Retrieve a document*, *Migrate a patient's documents*.
  */
@@ -75,35 +74,27 @@ export function downloadDocument(
   document: DocumentLocation,
   options: RetrieveOptions,
 ): Effect.Effect<Receipt, GpConnectError> {
-  return Effect.suspend(() => {
-    const receipts: Receipt[] = [];
-    const notes: Notes = { onAttempt: () => {}, onArrival: (receipt) => receipts.push(receipt) };
-    return Effect.flatMap(download(session, document, options, notes), () =>
-      Effect.fromNullishOr(receipts.at(-1)),
-    ).pipe(Effect.catchTag("NoSuchElementError", (defect) => Effect.die(defect)));
-  });
+  return download(session, document, options, { onAttempt: () => {}, onArrival: () => {} });
 }
 
 /**
- * Ends with what `account` says, also when it is interrupted: a document that is already in the sink must not be lost to an
- * interruption that comes a moment later. A defect stays a defect.
+ * Ends with what `account` says, also when the download was interrupted: a document that is already in the sink must not be
+ * lost to an interruption that comes a moment later. A defect stays a defect.
  */
 function accountedFor(
-  effect: Effect.Effect<void, GpConnectError>,
+  download: Effect.Effect<Receipt, GpConnectError>,
   account: (error: GpConnectError | undefined) => DocumentOutcome,
 ): Effect.Effect<DocumentOutcome> {
-  const ended = Effect.flatMap(Effect.exit(Effect.interruptible(effect)), (exit) => {
-    if (Exit.isSuccess(exit)) return Effect.sync(() => account(undefined));
-    if (Cause.hasDies(exit.cause)) return Effect.die(Cause.squash(exit.cause));
-    const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause));
-    return Effect.sync(() => account(error));
+  return Effect.map(Effect.exit(Effect.interruptible(download)), (exit) => {
+    if (Exit.isSuccess(exit)) return account(undefined);
+    if (Cause.hasDies(exit.cause)) throw Cause.squash(exit.cause);
+    return account(Option.getOrUndefined(Cause.findErrorOption(exit.cause)));
   });
-  return Effect.uninterruptible(ended);
 }
 
 interface Notes {
   onAttempt(traceId: string): void;
-  /** The document is in the sink from now on. */
+  /** The document is in the sink from now on, also if an interruption keeps the receipt from being returned. */
   onArrival(receipt: Receipt): void;
 }
 
@@ -112,118 +103,50 @@ function download(
   document: DocumentLocation,
   options: RetrieveOptions,
   { onAttempt, onArrival }: Notes,
-): Effect.Effect<void, GpConnectError> {
-  const { sink, interaction = "retrieve-document" } = options;
+): Effect.Effect<Receipt, GpConnectError> {
+  const { sink, interaction = "retrieve-document", sensitive = false } = options;
   return Effect.suspend(() => {
     if (!isOfPatient(document, options)) return Effect.fail(anothersDocument());
     if (document.availability.kind === "placeholder") return Effect.fail(withoutFile());
     const attachmentUrl = document.availability.url;
-    let rebased = false;
+    let called: DocumentUrl = { url: attachmentUrl, rebased: false };
     return session.call(
       {
         interaction,
+        sensitive,
         onAttempt,
         url: (serviceRoot) => {
-          const found = documentUrl(serviceRoot, attachmentUrl);
-          rebased = found.rebased;
-          return found.url;
+          called = documentUrl(serviceRoot, attachmentUrl);
+          return called.url;
         },
       },
       (response) =>
-        receive(response, document, sink, ({ facts, file, binaryId, retrievedAt }) =>
-          onArrival({
-            ...facts,
-            file,
-            retrievedAt,
-            warnings: warningsOf(document, facts, binaryId, attachmentUrl, rebased),
-          }),
-        ),
+        receiveDocument(response, document, sink, ({ facts, file, binaryId, retrievedAt }) => {
+          const warnings = warningsOf(document, facts, binaryId, called);
+          const receipt = { ...facts, file, retrievedAt, warnings };
+          onArrival(receipt);
+          return receipt;
+        }),
     );
   });
-}
-
-interface Received {
-  readonly facts: DocumentFacts;
-  readonly file: string | null;
-  readonly binaryId: string | null;
-  readonly retrievedAt: string;
-}
-
-/** From the response to the sink. Whatever goes wrong, also an interruption, leaves nothing of the attempt there. */
-function receive(
-  response: ProviderResponse,
-  document: DocumentLocation,
-  sink: DocumentSink,
-  onArrival: (received: Received) => void,
-): Effect.Effect<void, GpConnectError> {
-  return Effect.acquireUseRelease(
-    Effect.map(
-      settledPromise(() => inSink(() => sink.open(document))),
-      (writer) => ({ writer, committed: false }),
-    ),
-    (place) =>
-      Effect.gen(function* () {
-        const decoder = createBinaryDecoder();
-        const hash = createHash("sha256");
-        let size = 0;
-        yield* response.consume((piece) => {
-          const bytes = decoder.write(piece);
-          if (bytes.length === 0) return undefined;
-          size += bytes.length;
-          hash.update(bytes);
-          return inSink(() => place.writer.write(bytes));
-        });
-        const binary = yield* settledPromise(async () => decoder.end());
-        const facts = {
-          bytes: size,
-          sha256: hash.digest("hex"),
-          contentType: binary.contentType ?? document.contentType,
-        };
-        const retrievedAt = new Date(yield* Clock.currentTimeMillis).toISOString();
-        yield* Effect.uninterruptible(
-          settledPromise(async () => {
-            const file = await inSink(() => place.writer.commit(facts));
-            place.committed = true;
-            onArrival({ facts, file, binaryId: binary.id, retrievedAt });
-          }),
-        );
-      }),
-    (place) => (place.committed ? Effect.void : Effect.promise(() => place.writer.discard().catch(() => {}))),
-  );
-}
-
-/** What a sink throws says whose fault it is, and nothing else: its text may hold anything. */
-async function inSink<A>(use: () => Promise<A>): Promise<A> {
-  try {
-    return await use();
-  } catch (thrown) {
-    if (isGpConnectError(thrown)) throw thrown;
-    throw new SinkError({
-      code: "sink-failed",
-      message: "The document arrived but could not be stored. Check the place that documents are written to.",
-    });
-  }
 }
 
 function warningsOf(
   document: DocumentLocation,
   facts: DocumentFacts,
   binaryId: string | null,
-  attachmentUrl: string,
-  rebased: boolean,
+  { url, rebased }: DocumentUrl,
 ): readonly ReceiptWarning[] {
-  const named = binaryIdOf(attachmentUrl);
+  const named = binaryIdOf(url);
   const declared = mediaType(document.contentType);
-  const arrived = mediaType(facts.contentType);
-  return [
-    ...(document.size !== null && document.size !== facts.bytes ? (["size-differs"] as const) : []),
-    ...(declared !== null && arrived !== declared ? (["content-type-differs"] as const) : []),
-    ...(binaryId !== null && named !== undefined && binaryId !== named
-      ? (["binary-id-differs"] as const)
-      : []),
-    ...(rebased ? (["url-rebased"] as const) : []),
-    ...(document.subject === null ? (["no-subject"] as const) : []),
-  ];
+  const found: Readonly<Record<ReceiptWarning, boolean>> = {
+    "size-differs": document.size !== null && document.size !== facts.bytes,
+    "content-type-differs": declared !== null && mediaType(facts.contentType) !== declared,
+    "binary-id-differs": binaryId !== null && named !== undefined && binaryId !== named,
+    "url-rebased": rebased,
+    "no-subject": document.subject === null,
+  };
+  return RECEIPT_WARNINGS.filter((warning) => found[warning]);
 }
 
 function mediaType(contentType: string | null): string | null {

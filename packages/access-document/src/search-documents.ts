@@ -74,36 +74,32 @@ export function searchDocuments(
   });
 }
 
+/** Resources that are alike to the letter have one key, and are one. */
 function locations(resources: readonly JsonObject[]): readonly DocumentLocation[] {
-  const byKey = new Map<string, readonly DocumentLocation[]>();
-  for (const [resource, key] of documentKeys(resources)) {
-    if (!byKey.has(key)) byKey.set(key, readDocumentReference(resource, key));
-  }
-  return [...byKey.values()].flat();
+  const byKey = new Map([...documentKeys(resources)].map(([resource, key]) => [key, resource]));
+  return [...byKey].flatMap(([key, resource]) => readDocumentReference(resource, key));
 }
 
 /** Built by hand: `|` must be `%7C`, `:` of the includes stays, and a blank is `%20`, never `+`. */
-function searchQuery(filter: DocumentFilter): string {
-  const created = [
-    ...(filter.createdFrom === undefined
-      ? []
-      : [`created=ge${wholeDate("createdFrom", filter.createdFrom)}`]),
-    ...(filter.createdTo === undefined ? [] : [`created=le${wholeDate("createdTo", filter.createdTo)}`]),
+function searchQuery({ createdFrom, createdTo, author, description }: DocumentFilter): string {
+  const wishes = [
+    parameter("created", createdFrom, (date) => `ge${wholeDate("createdFrom", date)}`),
+    parameter("created", createdTo, (date) => `le${wholeDate("createdTo", date)}`),
+    parameter("author", author, (code) => `${SYSTEMS.odsOrganizationCode}|${odsCode(code)}`),
+    parameter("description", description, words),
   ];
-  if (
-    filter.createdFrom !== undefined &&
-    filter.createdTo !== undefined &&
-    filter.createdFrom > filter.createdTo
-  ) {
+  if (createdFrom !== undefined && createdTo !== undefined && createdFrom > createdTo) {
     refuse("createdFrom is after createdTo.");
   }
-  const author =
-    filter.author === undefined
-      ? []
-      : [`author=${encodeURIComponent(`${SYSTEMS.odsOrganizationCode}|${odsCode(filter.author)}`)}`];
-  const description =
-    filter.description === undefined ? [] : [`description=${encodeURIComponent(word(filter.description))}`];
-  return [...INCLUDES, ...created, ...author, ...description].join("&");
+  return [...INCLUDES, ...wishes.flat()].join("&");
+}
+
+function parameter(
+  name: string,
+  wish: string | undefined,
+  toValue: (wish: string) => string,
+): readonly string[] {
+  return wish === undefined ? [] : [`${name}=${encodeURIComponent(toValue(wish))}`];
 }
 
 const INCLUDES = [
@@ -127,9 +123,9 @@ function odsCode(text: string): string {
     : refuse("author must be the ODS code of an organisation, such as A81001.");
 }
 
-function word(text: string): string {
+function words(text: string): string {
   const trimmed = text.trim();
-  return trimmed === "" || trimmed.length > 256
+  return trimmed === "" || trimmed.length > 256 || /\p{Surrogate}/u.test(trimmed)
     ? refuse("description must be a word or a few, at most 256 characters.")
     : trimmed;
 }

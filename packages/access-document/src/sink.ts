@@ -20,6 +20,9 @@ export interface DocumentWriter {
    * (`null` where it has none).
    */
   commit(facts: DocumentFacts): Promise<string | null>;
-  /** The attempt came to nothing: nothing of it may stay. */
+  /**
+   * The attempt came to nothing: nothing of it may stay. If that cannot be had, throw: the document then fails
+   * (`sink-not-cleared`, or with the `SinkError` that is thrown) and is not tried again.
+   */
   discard(): Promise<void>;
 }

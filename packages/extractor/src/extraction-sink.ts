@@ -16,7 +16,7 @@ export interface ExtractionSink extends DocumentSink {
   /** Before anything is asked: refuse here what is bound to another patient. */
   prepare?(subject: ExtractionSubject): Promise<void>;
   /** The record or search is there, and it is this patient's. */
-  begin?(source: ExtractionSource): Promise<void>;
+  begin?(source: ExtractionSource, subject: ExtractionSubject): Promise<void>;
   /** How one document ended. One call at a time. */
   record?(outcome: DocumentOutcome): Promise<void>;
   /** Every document has been recorded. */

@@ -3,7 +3,7 @@ import mime from "mime";
 
 /**
  * A file name for each key, without extension: made of the key alone, never of a title, and safe on every file system. Keys
- * that would meet in one name, letter case aside, are told apart by a hash.
+ * that would meet in one name, letter case aside, are told apart by a hash behind `~`, which no other name can hold.
  */
 export function fileNames(keys: readonly string[]): ReadonlyMap<string, string> {
   const plain = new Map(keys.map((key) => [key, safeName(key)]));
@@ -12,7 +12,7 @@ export function fileNames(keys: readonly string[]): ReadonlyMap<string, string> 
   return new Map(
     [...plain].map(([key, name]) => {
       const unique = uses.get(name.toLowerCase()) === 1 && name.length <= LONGEST_NAME;
-      return [key, unique ? name : `${name.slice(0, LONGEST_NAME)}-${hashOf(key)}`];
+      return [key, unique ? name : `${name.slice(0, LONGEST_NAME)}~${hashOf(key)}`];
     }),
   );
 }
@@ -20,16 +20,17 @@ export function fileNames(keys: readonly string[]): ReadonlyMap<string, string> 
 /** The extension for a content type, with its dot; `.bin` for one that says nothing. */
 export function extensionFor(contentType: string | null): string {
   const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-  const extension = RICH_TEXT.has(type) ? "rtf" : mime.getExtension(type);
-  return `.${extension ?? "bin"}`;
+  return `.${EXTENSIONS.get(type) ?? (mime.getExtension(type) || "bin")}`;
 }
 
-/** RTF, as practices' systems call it; `text/richtext` is another format's name elsewhere. */
-const RICH_TEXT: ReadonlySet<string> = new Set([
-  "text/rtf",
-  "text/richtext",
-  "application/rtf",
-  "application/x-rtf",
+/** Where the library's first choice is not the one that people's computers know. */
+const EXTENSIONS: ReadonlyMap<string, string> = new Map([
+  // RTF, as practices' systems call it; `text/richtext` is another format's name elsewhere.
+  ["text/rtf", "rtf"],
+  ["text/richtext", "rtf"],
+  ["application/rtf", "rtf"],
+  ["application/x-rtf", "rtf"],
+  ["audio/mpeg", "mp3"],
 ]);
 
 const LONGEST_NAME = 100;
@@ -43,5 +44,5 @@ function safeName(key: string): string {
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 
 function hashOf(key: string): string {
-  return createHash("sha256").update(key).digest("hex").slice(0, 12);
+  return createHash("sha256").update(Buffer.from(key, "utf16le")).digest("hex").slice(0, 16);
 }

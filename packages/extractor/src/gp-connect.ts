@@ -1,5 +1,6 @@
 import { type Consumer, createSpine, type Manners, type Route } from "@gpdocs/spine";
-import { createSession, type Session, type SessionOptions } from "./session.ts";
+import { createSession } from "./create-session.ts";
+import type { Session, SessionOptions } from "./session.ts";
 
 export interface GpConnectOptions {
   /** How calls reach practices: through the Spine Secure Proxy, to service roots of your own, or behind an adaptor. */

@@ -37,6 +37,7 @@ export { DOCUMENT_AREAS, type RecordParameters, type StructuredRecord } from "@g
 export { type DocumentLine, documentLine } from "./document-line.ts";
 export type { Extraction } from "./extraction.ts";
 export type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
+export { extensionFor } from "./file-names.ts";
 export { folderSink } from "./folder.ts";
 export { createGpConnect, type GpConnect, type GpConnectOptions } from "./gp-connect.ts";
 export { type ManifestLine, manifestLine } from "./manifest.ts";

@@ -1,50 +1,56 @@
 import type { DocumentOutcome } from "@gpdocs/access-document";
 
 /** Outcomes in the order in which they came, for any number of readers, each of whom sees all of them from the first. */
-export class OutcomeLog {
-  readonly #outcomes: DocumentOutcome[] = [];
-  #end: { readonly kind: "closed" } | { readonly kind: "failed"; readonly error: unknown } | undefined;
-  #waiting: (() => void)[] = [];
-
-  get outcomes(): readonly DocumentOutcome[] {
-    return this.#outcomes;
-  }
-
-  add(outcome: DocumentOutcome): void {
-    this.#outcomes.push(outcome);
-    this.#wake();
-  }
-
-  close(): void {
-    this.#end = { kind: "closed" };
-    this.#wake();
-  }
-
+export interface OutcomeLog {
+  outcomes(): readonly DocumentOutcome[];
+  add(outcome: DocumentOutcome): void;
+  close(): void;
   /** Readers get what came before, then this error. */
-  fail(error: unknown): void {
-    this.#end = { kind: "failed", error };
-    this.#wake();
+  fail(error: unknown): void;
+  read(): AsyncGenerator<DocumentOutcome, undefined>;
+}
+
+export function createOutcomeLog(): OutcomeLog {
+  const outcomes: DocumentOutcome[] = [];
+  let end: { readonly kind: "closed" } | { readonly kind: "failed"; readonly error: unknown } | undefined;
+  let waiting: (() => void)[] = [];
+
+  function wake(): void {
+    const awake = waiting;
+    waiting = [];
+    for (const resume of awake) resume();
   }
 
-  async *read(): AsyncGenerator<DocumentOutcome, undefined> {
+  async function* read(): AsyncGenerator<DocumentOutcome, undefined> {
     for (let place = 0; ; ) {
-      const outcome = this.#outcomes[place];
+      const outcome = outcomes[place];
       if (outcome !== undefined) {
         place += 1;
         yield outcome;
-      } else if (this.#end === undefined) {
-        await new Promise<void>((wake) => this.#waiting.push(wake));
-      } else if (this.#end.kind === "failed") {
-        throw this.#end.error;
+      } else if (end === undefined) {
+        await new Promise<void>((resume) => waiting.push(resume));
+      } else if (end.kind === "failed") {
+        throw end.error;
       } else {
         return undefined;
       }
     }
   }
 
-  #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
-  }
+  return {
+    outcomes: () => outcomes,
+    add: (outcome) => {
+      outcomes.push(outcome);
+      wake();
+    },
+    close: () => {
+      end = { kind: "closed" };
+      wake();
+    },
+    fail: (error) => {
+      end = { kind: "failed", error };
+      wake();
+    },
+    read,
+  };
 }

@@ -1,30 +1,10 @@
-import {
-  type DocumentFilter,
-  type DocumentSearch,
-  findPatient,
-  searchDocuments,
-} from "@gpdocs/access-document";
-import { type DocumentLocation, type ExpectedPatient, parseNhsNumber } from "@gpdocs/model";
-import {
-  type Consumer,
-  type GpConnectError,
-  InputError,
-  type Spine,
-  type SpineSession,
-  type User,
-} from "@gpdocs/spine";
-import {
-  migrateStructuredRecord,
-  type RecordParameters,
-  retrieveStructuredRecord,
-  type StructuredRecord,
-} from "@gpdocs/structured-record";
-import * as Effect from "effect/Effect";
-import { type Extraction, startExtraction } from "./extraction.ts";
+import type { DocumentFilter, DocumentSearch } from "@gpdocs/access-document";
+import type { DocumentLocation } from "@gpdocs/model";
+import type { Consumer, User } from "@gpdocs/spine";
+import type { RecordParameters, StructuredRecord } from "@gpdocs/structured-record";
+import type { Extraction } from "./extraction.ts";
 import type { ExtractionSink } from "./extraction-sink.ts";
-import { promised } from "./promise-door.ts";
-import { type ExtractionSource, resolvedSource, searchSource } from "./source.ts";
-import { type DocumentStream, streamDocument } from "./stream-document.ts";
+import type { DocumentStream } from "./stream-document.ts";
 
 export interface SessionOptions {
   /** The logged-on user, never a generic or a fixed one: every practice's audit shows who looked. */
@@ -86,94 +66,4 @@ export interface Session {
 export interface MigrationSession {
   structuredRecord(options?: Cancellable): Promise<StructuredRecord>;
   extract(options: Pick<RecordExtractionOptions, "select" | "sink" | "signal">): Extraction;
-}
-
-export function createSession(spine: Spine, consumer: Consumer, options: SessionOptions): Session {
-  const patient = expectedPatient(options.patient);
-  const session = spine.session({
-    odsCode: options.patient.odsCode,
-    consumer: options.consumer ?? consumer,
-    user: checkedUser(options.user),
-  });
-  /** References of the patient that this session has checked: documents of others are not asked for. */
-  const references = new Set<string>();
-  const remember = <A extends { readonly patientReference: string }>(record: A): A => {
-    references.add(record.patientReference);
-    return record;
-  };
-  const record = (parameters?: RecordParameters) =>
-    Effect.map(retrieveStructuredRecord(session, patient, parameters), remember);
-  const search = (filter?: DocumentFilter) =>
-    Effect.flatMap(findPatient(session, patient), (found) => {
-      references.add(found.reference);
-      return searchDocuments(session, found, filter);
-    });
-  const subject = { nhsNumber: patient.nhsNumber, odsCode: session.odsCode };
-  const begin = (
-    source: Effect.Effect<ExtractionSource, GpConnectError>,
-    interaction: "retrieve-document" | "migrate-document",
-    { sink, select, signal }: Pick<RecordExtractionOptions, "sink" | "select" | "signal">,
-  ) =>
-    startExtraction({
-      session,
-      subject,
-      source,
-      interaction,
-      sink,
-      ...(select === undefined ? {} : { select }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-  return {
-    structuredRecord: (parameters, { signal } = {}) => promised(record(parameters), signal),
-    searchDocuments: (filter, { signal } = {}) => promised(search(filter), signal),
-    retrieve: (document, { signal } = {}) => streamDocument(session, document, references, signal),
-    extract: (wishes) =>
-      wishes.from === "record"
-        ? begin(Effect.map(record(wishes.parameters), resolvedSource), "retrieve-document", wishes)
-        : begin(Effect.map(search(wishes.filter), searchSource), "retrieve-document", wishes),
-    migration: (scope) => migrationSession(session, patient, scope, remember, begin),
-  };
-}
-
-function migrationSession(
-  session: SpineSession,
-  patient: ExpectedPatient,
-  scope: { readonly includeSensitiveInformation: boolean },
-  remember: (record: StructuredRecord) => StructuredRecord,
-  begin: (
-    source: Effect.Effect<ExtractionSource, GpConnectError>,
-    interaction: "migrate-document",
-    wishes: Pick<RecordExtractionOptions, "sink" | "select" | "signal">,
-  ) => Extraction,
-): MigrationSession {
-  const record = Effect.map(migrateStructuredRecord(session, patient, scope), remember);
-  return {
-    structuredRecord: ({ signal } = {}) => promised(record, signal),
-    extract: (wishes) => begin(Effect.map(record, resolvedSource), "migrate-document", wishes),
-  };
-}
-
-function expectedPatient({ nhsNumber, odsCode: _odsCode, ...details }: SessionPatient): ExpectedPatient {
-  const parsed = parseNhsNumber(nhsNumber);
-  if (parsed === undefined) {
-    throw new InputError({
-      code: "invalid-nhs-number",
-      message:
-        "That is not an NHS number: it must have ten digits, and the last one must be the right check digit.",
-    });
-  }
-  return { nhsNumber: parsed, ...details };
-}
-
-function checkedUser(user: User): User {
-  const missing = [
-    ...(user.id.trim() === "" ? ["id"] : []),
-    ...(user.name.family.trim() === "" ? ["name.family"] : []),
-    ...(user.localUserId.value.trim() === "" ? ["localUserId.value"] : []),
-  ];
-  if (missing.length === 0) return user;
-  throw new InputError({
-    code: "invalid-user",
-    message: `The user lacks ${missing.join(", ")}: GP Connect needs the logged-on user in every request.`,
-  });
 }

@@ -1,10 +1,12 @@
 import { type DocumentSink, downloadDocument, type Receipt } from "@gpdocs/access-document";
 import type { DocumentLocation } from "@gpdocs/model";
 import { InputError, SinkError, type SpineSession } from "@gpdocs/spine";
+import { createHandOver } from "./hand-over.ts";
 import { promised } from "./promise-door.ts";
 
 /** A document on its way to a reader. */
 export interface DocumentStream {
+  /** To be read to its end, or cancelled: the document comes no faster than it is read. */
   readonly body: ReadableStream<Uint8Array>;
   /** Fulfilled when the whole document has passed its checks: until then, what was read may be half a document. */
   readonly finished: Promise<Receipt>;
@@ -12,7 +14,7 @@ export interface DocumentStream {
 
 /**
  * One document as a stream. Bytes that a reader has been given cannot be taken back: a failure after the first of them is not
- * tried again, the stream errors.
+ * tried again, the stream errors (`broken-off`).
  *
  * @param checkedReferences the patient as the session's records and searches name them
  */
@@ -23,51 +25,47 @@ export function streamDocument(
   signal?: AbortSignal,
 ): DocumentStream {
   const left = new AbortController();
-  const channel = new TransformStream<Uint8Array, Uint8Array>();
-  const writer = channel.writable.getWriter();
-  writer.closed.catch(() => left.abort(new DOMException("The reader has left.", "AbortError")));
-  const finished = download(
-    session,
-    document,
-    checkedReferences,
-    streamSink(writer),
-    signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]),
-  );
-  finished.then(
-    () => writer.close().catch(() => {}),
-    (error: unknown) => writer.abort(error).catch(() => {}),
-  );
-  return { body: channel.readable, finished };
+  const stop = signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]);
+  const handOver = createHandOver(() => left.abort(new DOMException("The reader has left.", "AbortError")));
+  stop.addEventListener("abort", () => handOver.fail(stop.reason), { once: true });
+  const finished = download(session, document, checkedReferences, handOver.write, stop);
+  finished.then(handOver.close, handOver.fail);
+  return { body: handOver.body, finished };
 }
 
 async function download(
   session: SpineSession,
   document: DocumentLocation,
   checkedReferences: ReadonlySet<string>,
-  sink: DocumentSink,
-  signal: AbortSignal,
+  write: (bytes: Uint8Array) => Promise<void>,
+  stop: AbortSignal,
 ): Promise<Receipt> {
   const [first] = checkedReferences;
   const own = document.subject !== null && checkedReferences.has(document.subject) ? document.subject : first;
   if (own === undefined) throw notChecked();
-  return promised(downloadDocument(session, document, { sink, patientReference: own }), signal);
+  const final = brokenOff({ retryable: false });
+  try {
+    const sink = streamSink(write, final);
+    return await promised(downloadDocument(session, document, { sink, patientReference: own }), stop);
+  } catch (error) {
+    throw error === final ? brokenOff({ retryable: true }) : error;
+  }
 }
 
-function streamSink(writer: WritableStreamDefaultWriter<Uint8Array>): DocumentSink {
+/** @param final keeps an attempt from being followed by another: what was handed on cannot be taken back */
+function streamSink(write: (bytes: Uint8Array) => Promise<void>, final: SinkError): DocumentSink {
   let begun = false;
   return {
-    open: async () => {
-      if (begun) throw brokenOff();
-      return {
-        write: async (bytes) => {
-          begun = true;
-          await writer.ready;
-          await writer.write(bytes);
-        },
-        commit: async () => null,
-        discard: async () => {},
-      };
-    },
+    open: async () => ({
+      write: async (bytes) => {
+        await write(bytes);
+        begun = true;
+      },
+      commit: async () => null,
+      discard: async () => {
+        if (begun) throw final;
+      },
+    }),
   };
 }
 
@@ -79,10 +77,10 @@ function notChecked(): InputError {
   });
 }
 
-function brokenOff(): SinkError {
+function brokenOff({ retryable }: { readonly retryable: boolean }): SinkError {
   return new SinkError({
     code: "broken-off",
-    retryable: true,
+    retryable,
     message: "The document broke off after part of it had been handed on. Ask for it again.",
   });
 }

@@ -24,11 +24,13 @@ export function readBundle(value: unknown): BundleContents | undefined {
   if (!isJsonObject(value) || textOf(value, "resourceType") !== "Bundle") return undefined;
   const resources: BundleResource[] = [];
   const unreadable: number[] = [];
-  listOf(value, "entry").forEach((entry, index) => {
+  let index = 0;
+  for (const entry of listOf(value, "entry")) {
     const resource = isJsonObject(entry) ? objectOf(entry, "resource") : undefined;
     const resourceType = textOf(resource, "resourceType");
     if (resource === undefined || resourceType === undefined) unreadable.push(index);
     else resources.push({ index, resourceType, id: textOf(resource, "id"), resource });
-  });
+    index += 1;
+  }
   return { type: textOf(value, "type"), resources, unreadable };
 }

@@ -1,15 +1,25 @@
+import { isJsonObject } from "./json.ts";
+
 /**
- * The same text for the same JSON, whatever the order of its members; another text for other JSON. Works at any depth
- * of nesting, where `JSON.stringify` runs out of stack.
+ * One text for one JSON value, whatever the order of its members, and another for any other value. Works at any depth of
+ * nesting, where `JSON.stringify` runs out of stack.
  */
 export function canonicalText(value: unknown): string {
-  const parts: string[] = [];
-  // What is still to be written, last first: a value, or a piece of text between values.
-  const pending: (Value | string)[] = [{ value }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (typeof next === "string") parts.push(next);
-    else if (typeof next.value === "object" && next.value !== null) pending.push(...[]);
+  const written: string[] = [];
+  const pending = [value];
+  while (pending.length > 0) {
+    const next = pending.pop();
+    // Lengths and names tell how many values follow: nothing has to be closed.
+    if (Array.isArray(next)) {
+      written.push(`[${next.length}`);
+      for (const item of next) pending.push(item);
+    } else if (isJsonObject(next)) {
+      const names = Object.keys(next).sort();
+      written.push(JSON.stringify(names));
+      for (const name of names) pending.push(next[name]);
+    } else {
+      written.push(JSON.stringify(next) ?? "null");
+    }
   }
-  return parts.join("");
+  return written.join("\n");
 }
-interface Value { readonly value: unknown }

@@ -1,3 +1,6 @@
+/** The code system of the Spine's errors and warnings. By itself, so that its readers need not carry all the others. */
+export const SPINE_ERROR_OR_WARNING_CODE = "https://fhir.nhs.uk/STU3/CodeSystem/Spine-ErrorOrWarningCode-1";
+
 /** Identifier and code systems that GP Connect names (STU3). */
 export const SYSTEMS = {
   nhsNumber: "https://fhir.nhs.uk/Id/nhs-number",
@@ -7,7 +10,7 @@ export const SYSTEMS = {
   nhsServiceInteractionId: "https://fhir.nhs.uk/Id/nhsServiceInteractionId",
   nhsMhsPartyKey: "https://fhir.nhs.uk/Id/nhsMhsPartyKey",
   nhsSpineAsid: "https://fhir.nhs.uk/Id/nhsSpineASID",
-  spineErrorOrWarningCode: "https://fhir.nhs.uk/STU3/CodeSystem/Spine-ErrorOrWarningCode-1",
+  spineErrorOrWarningCode: SPINE_ERROR_OR_WARNING_CODE,
   secondaryListValues: "https://fhir.hl7.org.uk/STU3/CodeSystem/GPConnect-SecondaryListValues-1",
   snomed: "http://snomed.info/sct",
   actCode: "http://hl7.org/fhir/v3/ActCode",

@@ -1,3 +1,4 @@
+import { canonicalText } from "./canonical-text.ts";
 import { type JsonObject, objectsOf, textOf } from "./json.ts";
 
 /**
@@ -26,10 +27,11 @@ function number(name: string, named: readonly JsonObject[], keys: Map<JsonObject
     keys.set(only, name);
     return;
   }
-  const written = named.map((resource) => ({ resource, text: canonical(resource) }));
+  const written = named.map((resource) => ({ resource, text: canonicalText(resource) }));
   const texts = [...new Set(written.map(({ text }) => text))].sort();
+  const places = new Map(texts.map((text, place) => [text, place]));
   for (const { resource, text } of written) {
-    const place = texts.indexOf(text);
+    const place = places.get(text) ?? 0;
     keys.set(resource, place === 0 ? name : `${name}~${place + 1}`);
   }
 }
@@ -44,13 +46,4 @@ function plainKey(resource: JsonObject): string {
 /** Keeps what a FHIR id may hold, and `_`: so `~` and `#` stay free for the numbers behind a key. */
 function safe(id: string): string {
   return id.replace(/[^A-Za-z0-9._-]/gu, (character) => `%${character.codePointAt(0)?.toString(16)}`);
-}
-
-/** The same text for the same JSON, whatever the order of its members. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

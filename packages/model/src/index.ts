@@ -1,4 +1,6 @@
 export { type BundleContents, type BundleResource, readBundle } from "./bundle.ts";
+export { canonicalText } from "./canonical-text.ts";
+export { areaOfList } from "./clinical-area.ts";
 export { conceptCodes, conceptText } from "./codeable-concept.ts";
 export {
   CLINICAL_AREAS,
@@ -9,6 +11,7 @@ export {
   NOPAT,
   SYSTEMS,
 } from "./codes.ts";
+export { readDisclosure } from "./disclosure.ts";
 export { documentKeys } from "./document-keys.ts";
 export type { Availability, Disclosure, DocumentLocation, Identifier } from "./document-location.ts";
 export { type Capability, INTERACTIONS, type Interaction, type InteractionName } from "./interactions.ts";

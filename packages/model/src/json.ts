@@ -10,7 +10,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** The member's string with outer blanks removed; `undefined` where it is absent, empty or no string. */
 export function textOf(parent: JsonObject | undefined, key: string): string | undefined {
   const value = member(parent, key);
-  const text = typeof value === "string" ? value.trim() : "";
+  if (typeof value !== "string") return undefined;
+  const text = value.trim();
   return text === "" ? undefined : text;
 }
 
@@ -28,16 +29,23 @@ export function objectOf(parent: JsonObject | undefined, key: string): JsonObjec
 /** The member's items. A lone value where FHIR has a list is taken as a list of one; an absent member as none. */
 export function listOf(parent: JsonObject | undefined, key: string): readonly unknown[] {
   const value = member(parent, key);
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null) return NOTHING;
   return Array.isArray(value) ? value : [value];
 }
 
 /** Those of the member's items that are objects, in order. */
 export function objectsOf(parent: JsonObject | undefined, key: string): readonly JsonObject[] {
-  return listOf(parent, key).filter(isJsonObject);
+  const items = listOf(parent, key);
+  return items === NOTHING ? NOTHING : items.filter(isJsonObject);
 }
 
-/** The member itself, unchecked. Only own members count: `__proto__` and its kin are data like any other. */
+/**
+ * The member itself, unchecked. What objects inherit does not count: JSON holds no functions, and a member `__proto__` of
+ * its own is data like any other.
+ */
 export function member(parent: JsonObject | undefined, key: string): unknown {
-  return parent !== undefined && Object.hasOwn(parent, key) ? parent[key] : undefined;
+  const value = parent?.[key];
+  return typeof value === "function" || value === Object.prototype ? undefined : value;
 }
+
+const NOTHING: readonly never[] = [];

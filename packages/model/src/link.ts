@@ -18,6 +18,11 @@ export interface ConsultationLink extends LinkOrigin {
   /** Title of the heading List. */
   readonly heading?: string;
   readonly via: "list" | "context";
+  /**
+   * With `list`: display order, to be compared number by number. The place, from 0, of the consultation's List among its
+   * Lists (mostly there is one), of the topic in that List, of the heading in the topic, and of the document's entry.
+   */
+  readonly order?: readonly number[];
 }
 
 /** The problem names the document, or a topic of a consultation that is tied to the problem holds it (`topic`). */
@@ -27,7 +32,7 @@ export interface ProblemLink extends LinkOrigin {
   readonly via: "actual-problem" | "related-clinical-content" | "topic";
 }
 
-/** `ReferralRequest.supportingInfo`. */
+/** A ReferralRequest names the document, mostly in `supportingInfo`. */
 export interface ReferralLink extends LinkOrigin {
   readonly kind: "referral";
   readonly referralId: string;
@@ -42,4 +47,8 @@ export interface OtherLink extends LinkOrigin {
     | "related"
     | "document-list"
     | "other";
+  /** With `document-list`: the code of the secondary List, which has no id to tell it from others. */
+  readonly list?: string;
+  /** With `related`: the `Type/id` of the resource that the document names. */
+  readonly related?: string;
 }

@@ -1,5 +1,5 @@
 import { conceptText } from "./codeable-concept.ts";
-import { SYSTEMS } from "./codes.ts";
+import { SPINE_ERROR_OR_WARNING_CODE } from "./codes.ts";
 import { isJsonObject, type JsonObject, objectOf, objectsOf, textOf } from "./json.ts";
 
 /** One `OperationOutcome.issue`. */
@@ -36,7 +36,7 @@ function readIssue(issue: JsonObject): Issue {
 
 /** A code of the Spine's own system before any other; SSP's systems give the HTTP number as code, the reason as display. */
 function spineCoding(codings: readonly JsonObject[]): Pick<Issue, "spineCode" | "system"> {
-  const own = codings.find((coding) => textOf(coding, "system") === SYSTEMS.spineErrorOrWarningCode);
+  const own = codings.find((coding) => textOf(coding, "system") === SPINE_ERROR_OR_WARNING_CODE);
   const coding = own ?? codings[0];
   const code = textOf(coding, "code");
   const reason = code !== undefined && /^\d{3}$/.test(code) ? textOf(coding, "display") : code;

@@ -1,7 +1,7 @@
 import { conceptText } from "./codeable-concept.ts";
-import { NOPAT } from "./codes.ts";
-import type { Availability, Disclosure, DocumentLocation, Identifier } from "./document-location.ts";
-import { type JsonObject, numberOf, objectOf, objectsOf, textOf } from "./json.ts";
+import { readDisclosure } from "./disclosure.ts";
+import type { Availability, DocumentLocation, Identifier } from "./document-location.ts";
+import { isJsonObject, type JsonObject, listOf, numberOf, objectOf, objectsOf, textOf } from "./json.ts";
 import { readReference, resourceKey } from "./reference.ts";
 
 /**
@@ -11,9 +11,8 @@ import { readReference, resourceKey } from "./reference.ts";
  * @param key names the DocumentReference uniquely within its Bundle; see `documentKeys`
  */
 export function readDocumentReference(resource: JsonObject, key: string): readonly DocumentLocation[] {
-  const contents = objectsOf(resource, "content");
-  const attachments =
-    contents.length === 0 ? [undefined] : contents.map((content) => objectOf(content, "attachment"));
+  const contents = listOf(resource, "content");
+  const attachments = contents.length === 0 ? [undefined] : contents.map(attachmentOf);
   const shared = {
     documentReferenceId: textOf(resource, "id") ?? null,
     identifiers: identifiers(resource),
@@ -22,7 +21,7 @@ export function readDocumentReference(resource: JsonObject, key: string): readon
     type: conceptText(objectOf(resource, "type")) ?? null,
     created: textOf(resource, "created") ?? null,
     indexed: textOf(resource, "indexed") ?? null,
-    disclosure: disclosure(resource),
+    disclosure: readDisclosure(resource),
   };
   return attachments.map((attachment, contentIndex) => {
     const size = numberOf(attachment, "size");
@@ -36,6 +35,11 @@ export function readDocumentReference(resource: JsonObject, key: string): readon
       availability: availability(attachment),
     };
   });
+}
+
+/** An entry of `content` that is no object counts all the same: a placeholder whose reason nobody gives. */
+function attachmentOf(content: unknown): JsonObject | undefined {
+  return isJsonObject(content) ? objectOf(content, "attachment") : undefined;
 }
 
 function availability(attachment: JsonObject | undefined): Availability {
@@ -66,15 +70,4 @@ function identifier(found: JsonObject, use: Identifier["use"]): readonly Identif
 function subject(resource: JsonObject): string | null {
   const reference = readReference(objectOf(resource, "subject"));
   return reference?.kind === "resource" ? resourceKey(reference.resourceType, reference.id) : null;
-}
-
-function disclosure(resource: JsonObject): Disclosure {
-  if (objectsOf(objectOf(resource, "meta"), "security").some(isNopat)) return "existence-not-for-patient";
-  const labels = objectsOf(resource, "securityLabel").flatMap((label) => objectsOf(label, "coding"));
-  return labels.some(isNopat) ? "document-not-for-patient" : "unlabelled";
-}
-
-/** The code alone decides: a label whose system is misspelt must still be honoured. */
-function isNopat(coding: JsonObject): boolean {
-  return textOf(coding, "code")?.toUpperCase() === NOPAT;
 }

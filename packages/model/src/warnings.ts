@@ -1,7 +1,7 @@
 import type { BundleContents, BundleResource } from "./bundle.ts";
-import { conceptCodes } from "./codeable-concept.ts";
-import { CLINICAL_AREAS, type ClinicalArea, extensionName } from "./codes.ts";
-import { objectOf, objectsOf, textOf } from "./json.ts";
+import { areaOfList } from "./clinical-area.ts";
+import { type ClinicalArea, extensionName } from "./codes.ts";
+import { objectsOf, textOf } from "./json.ts";
 import { type Issue, readOperationOutcome } from "./operation-outcome.ts";
 
 /**
@@ -36,10 +36,9 @@ function listWarnings({ resource, id }: BundleResource): readonly RecordWarning[
   const codes = objectsOf(resource, "extension")
     .filter((extension) => extensionName(textOf(extension, "url") ?? "") === "ListWarningCode")
     .flatMap((extension) => textOf(extension, "valueCode") ?? []);
+  if (codes.length === 0) return [];
   const notes = objectsOf(resource, "note").flatMap((note) => textOf(note, "text") ?? []);
-  const area = conceptCodes(objectOf(resource, "code"))
-    .map(areaOfList)
-    .find((found) => found !== null);
+  const area = areaOfList(resource);
   return codes.map((code) => ({
     code,
     severity: "incomplete",
@@ -47,11 +46,6 @@ function listWarnings({ resource, id }: BundleResource): readonly RecordWarning[
     clinicalArea: area ?? textOf(resource, "title") ?? null,
     text: notes.length === 0 ? null : notes.join(" "),
   }));
-}
-
-function areaOfList(code: string): ClinicalArea | null {
-  const areas: Readonly<Record<string, ClinicalArea>> = CLINICAL_AREAS;
-  return Object.hasOwn(areas, code) ? (areas[code] ?? null) : null;
 }
 
 function outcomeWarnings({ resource, id }: BundleResource): readonly RecordWarning[] {

@@ -55,7 +55,7 @@ function claims({ interaction, serviceRoot, consumer, user, now, sensitive }: Au
       name: [
         {
           family: user.name.family,
-          ...(user.name.given === undefined ? {} : { given: user.name.given }),
+          given: user.name.given,
           ...(user.name.prefix === undefined ? {} : { prefix: user.name.prefix }),
         },
       ],

@@ -18,7 +18,8 @@ export interface User {
   readonly id: string;
   readonly name: {
     readonly family: string;
-    readonly given?: readonly string[];
+    /** At least one. */
+    readonly given: readonly string[];
     readonly prefix?: readonly string[];
   };
   /** `UNK` where the user has no smartcard. @default "UNK" */

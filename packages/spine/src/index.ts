@@ -14,8 +14,10 @@ export {
   SpineError,
   TimeoutError,
 } from "./errors.ts";
+export { htmlPage, looksLikeHtml } from "./html-page.ts";
 export { DEFAULT_MANNERS, type Manners } from "./manners.ts";
-export { htmlPage, looksLikeHtml, type ProviderResponse, readJson } from "./response.ts";
+export type { CallRequest } from "./prepare-request.ts";
+export { type ProviderResponse, readJson } from "./response.ts";
 export { type ConsumerAdaptorRoute, type DirectRoute, join, type Route, type SspRoute } from "./route.ts";
 export { settledPromise } from "./settled-promise.ts";
-export { type CallRequest, createSpine, type Spine, type SpineSession } from "./spine.ts";
+export { createSpine, type Spine, type SpineSession } from "./spine.ts";

@@ -37,28 +37,28 @@ export const DEFAULT_MANNERS: Manners = {
  * @throws InputError `invalid-manners` if a limit is not a whole number in its range
  */
 export function manners(wishes: Partial<Manners> = {}): Manners {
-  const chosen = { ...DEFAULT_MANNERS, ...wishes };
-  for (const [name, [least, most]] of Object.entries(RANGES)) {
-    const value = new Map<string, number>(Object.entries(chosen)).get(name);
-    if (value === undefined || !Number.isInteger(value) || value < least || value > most) {
-      throw new InputError({
-        code: "invalid-manners",
-        message: `${name} must be a whole number from ${least} to ${most}.`,
-      });
-    }
-  }
-  return chosen;
+  const limit = (name: keyof Manners, least: number, most: number): number => {
+    const value = wishes[name] ?? DEFAULT_MANNERS[name];
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InputError({
+      code: "invalid-manners",
+      message: `${name} must be a whole number from ${least} to ${most}.`,
+    });
+  };
+  return {
+    maxConcurrent: limit("maxConcurrent", 1, 1_000),
+    maxPerProvider: limit("maxPerProvider", 1, 100),
+    attempts: limit("attempts", 1, 4),
+    retryDelay: limit("retryDelay", 0, LONGEST_TIMER),
+    maxRetryAfter: limit("maxRetryAfter", 0, LONGEST_TIMER),
+    headersTimeout: limit("headersTimeout", 1, LONGEST_TIMER),
+    idleTimeout: limit("idleTimeout", 1, LONGEST_TIMER),
+    maxRecordBytes: limit("maxRecordBytes", 1, LONGEST_TEXT),
+  };
 }
 
+/** What a timer of the platform can hold, in milliseconds. */
 const LONGEST_TIMER = 2_147_483_647;
 
-const RANGES = {
-  maxConcurrent: [1, 1_000],
-  maxPerProvider: [1, 100],
-  attempts: [1, 4],
-  retryDelay: [0, LONGEST_TIMER],
-  maxRetryAfter: [0, LONGEST_TIMER],
-  headersTimeout: [1, LONGEST_TIMER],
-  idleTimeout: [1, LONGEST_TIMER],
-  maxRecordBytes: [1, 500_000_000],
-} as const satisfies Record<keyof Manners, readonly [number, number]>;
+/** Somewhat below V8's longest string: the answer becomes one before it is parsed. */
+const LONGEST_TEXT = 500_000_000;

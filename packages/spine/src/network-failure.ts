@@ -11,6 +11,8 @@ export function networkFailure(thrown: unknown): GpConnectError {
   const is = (test: (code: string) => boolean) => codes.some(test);
   if (is((code) => code === "ECONNREFUSED"))
     return unreachable("refused the connection", "that it is running there");
+  if (is((code) => /^(?:EHOST|ENET)(?:UNREACH|DOWN)$/.test(code)))
+    return unreachable("cannot be reached from here", "your network");
   if (is((code) => code === "ENOTFOUND" || code === "EAI_AGAIN")) {
     return unreachable("has a name that cannot be resolved", "the name and your DNS");
   }

@@ -1,10 +1,11 @@
-import { type Issue, readOperationOutcome, SYSTEMS } from "@gpdocs/model";
-import { type GpConnectError, ProviderError, RefusedError, SpineError } from "./errors.ts";
-import { htmlPage, looksLikeHtml } from "./response.ts";
+import { type Issue, readOperationOutcome } from "@gpdocs/model";
+import { type GpConnectError, ProviderError, RefusedError } from "./errors.ts";
+import { htmlPage, looksLikeHtml } from "./html-page.ts";
+import { parseJson } from "./parse-json.ts";
+import { sspRefusal } from "./ssp-refusal.ts";
 
 /**
- * What an answer with an error status means. The OperationOutcome decides where there is one: its code says what happened,
- * the system of that code who says so. Its texts are written by the provider and may name the patient: they stay behind.
+ * What an answer with an error status means: what its OperationOutcome says where it has one, else what its status says.
  *
  * Page: *Error handling*; SSP: Spine Core implementation guide.
  */
@@ -13,83 +14,89 @@ export function responseFailure(
   contentType: string | null,
   body: Uint8Array,
 ): GpConnectError {
-  const issue = firstIssue(body);
-  const spineCode = issue?.spineCode;
-  const facts = { httpStatus, spineCode, retryable: isTransient(httpStatus) };
-  const seen = `HTTP ${httpStatus}${spineCode === undefined ? "" : `, ${spineCode}`}`;
-  if (spineCode !== undefined && REFUSALS.has(spineCode)) {
-    return new RefusedError({
-      ...facts,
-      retryable: false,
-      code: codeOf(spineCode),
-      message: `The practice refused access (${seen}): consent or a legitimate relationship is missing. Do not retry; ask the practice or the patient.`,
-    });
-  }
-  if (spineCode !== undefined && issue?.system === SYSTEMS.spineErrorOrWarningCode) {
-    return new ProviderError({
-      ...facts,
-      code: codeOf(spineCode),
-      message: providerMessage(spineCode, seen),
-    });
-  }
-  if (issue !== undefined && spineCode !== undefined) {
-    return new SpineError({
-      ...facts,
-      code: isTransient(httpStatus) ? "spine-unavailable" : "spine-refused",
-      message: isTransient(httpStatus)
-        ? `The Spine Secure Proxy could not reach the practice (${seen}). Try again later; if it goes on, tell NHS England.`
-        : `The Spine Secure Proxy refused the call (${seen}). Check your ASID, the interactions you are registered for, and the practice's entry in SDS.`,
-    });
-  }
-  if (httpStatus === 429 || isTransient(httpStatus)) {
-    return new ProviderError({ ...facts, code: "provider-unavailable", message: unavailableMessage(seen) });
-  }
-  if (looksLikeHtml(contentType, body)) return htmlPage(httpStatus);
-  return new ProviderError({
-    ...facts,
-    code: "provider-error",
-    message: `The server answered with an error and no reason that GP Connect defines (${seen}). Check the address, then tell the practice's supplier.`,
-  });
+  const outcome = outcomeFailure(parseJson(body), httpStatus);
+  if (outcome !== undefined) return outcome;
+  return looksLikeHtml(contentType, body)
+    ? htmlPage(httpStatus, TRANSIENT.has(httpStatus))
+    : withoutReason(httpStatus);
+}
+
+/**
+ * What an OperationOutcome means; `undefined` if the value is none. Its code says what happened, the system of that code
+ * whether the SSP or the practice says so. Its texts are written by the provider and may name the patient: they stay behind.
+ */
+export function outcomeFailure(value: unknown, httpStatus: number): GpConnectError | undefined {
+  const issues = readOperationOutcome(value);
+  if (issues === undefined) return undefined;
+  const issue = issues.find(({ spineCode }) => spineCode !== undefined) ?? issues[0];
+  if (issue === undefined) return withoutReason(httpStatus);
+  const retryable = TRANSIENT.has(httpStatus);
+  const spineCode = plainCode(issue);
+  return (
+    sspRefusal(issue, httpStatus, retryable) ??
+    (spineCode === undefined ? withoutReason(httpStatus) : fromPractice(spineCode, httpStatus, retryable))
+  );
 }
 
 /** Statuses behind which a second try may find another state of affairs. */
-function isTransient(httpStatus: number): boolean {
-  return [408, 425, 429, 500, 502, 503, 504].includes(httpStatus);
+const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+function withoutReason(httpStatus: number): ProviderError {
+  const retryable = TRANSIENT.has(httpStatus);
+  return new ProviderError({
+    code: retryable ? "provider-unavailable" : "provider-error",
+    message: retryable
+      ? `The practice's system or the way to it is busy or out of order (HTTP ${httpStatus}). Try again later.`
+      : `The server answered with an error and no reason that GP Connect defines (HTTP ${httpStatus}). Check the address, then tell the practice's supplier.`,
+    retryable,
+    httpStatus,
+  });
 }
 
-function firstIssue(body: Uint8Array): Issue | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
-    const issues = readOperationOutcome(value);
-    return issues?.find((issue) => issue.spineCode !== undefined) ?? issues?.[0];
-  } catch {
-    return undefined;
+/** A code as the Spine's code system has them, words in capitals. Anything else might be text, or a patient's number. */
+function plainCode({ spineCode }: Issue): string | undefined {
+  return spineCode !== undefined && /^[A-Z]+(?:[ _][A-Z]+)*$/.test(spineCode) ? spineCode : undefined;
+}
+
+function fromPractice(spineCode: string, httpStatus: number, retryable: boolean): GpConnectError {
+  const code = spineCode.toLowerCase().replace(/[ _]/g, "-");
+  const seen = `(HTTP ${httpStatus}, ${spineCode})`;
+  const refusal = REFUSALS.get(spineCode);
+  if (refusal !== undefined) {
+    const message = `${refusal} Do not retry. ${seen}`;
+    return new RefusedError({ code, message, spineCode, httpStatus });
   }
+  return new ProviderError({
+    code,
+    message: `${MESSAGES.get(spineCode) ?? "The practice's system answered with an error. Tell its supplier, with the trace id."} ${seen}`,
+    retryable: retryable && !SETTLED.has(spineCode),
+    spineCode,
+    httpStatus,
+  });
 }
 
-/** `PATIENT_NOT_FOUND` becomes `patient-not-found`. */
-function codeOf(spineCode: string): string {
-  return spineCode.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-}
+/** Nothing but the practice's own data decides these, whatever the status: another try finds the same. */
+const SETTLED: ReadonlySet<string> = new Set(["NO_RECORD_FOUND", "PATIENT_NOT_FOUND"]);
 
-function providerMessage(spineCode: string, seen: string): string {
-  return `${PROVIDER_MESSAGES.get(spineCode) ?? "The practice's system answered with an error. Tell its supplier, with the trace id."} (${seen})`;
-}
+const SWITCHED_OFF =
+  "The practice refused access: GP Connect, or this part of it, is not enabled there. Ask the practice.";
 
-function unavailableMessage(seen: string): string {
-  return `The practice's system or the way to it is busy or out of order (${seen}). Try again later.`;
-}
-
-const REFUSALS: ReadonlySet<string> = new Set([
-  "NO_PATIENT_CONSENT",
-  "NO_ORGANISATION_CONSENT",
-  "NO_RELATIONSHIP",
-  "NOT_AUTHORISED",
-  "ACCESS DENIED",
-  "ACCESS_DENIED",
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  [
+    "NO_PATIENT_CONSENT",
+    "The patient has not consented to share the record. Ask the patient or the practice.",
+  ],
+  ["NO_ORGANISATION_CONSENT", "The practice has not consented to share the record. Ask the practice."],
+  ["NO_RELATIONSHIP", "Your organisation has no legitimate relationship with the patient. Check it on PDS."],
+  [
+    "NOT_AUTHORISED",
+    "The practice does not hand this to your organisation or scope. Check the patient's practice on PDS, and the scope.",
+  ],
+  ["ACCESS DENIED", SWITCHED_OFF],
+  ["ACCESS_DENIED", SWITCHED_OFF],
 ]);
 
-const PROVIDER_MESSAGES: ReadonlyMap<string, string> = new Map([
+const MESSAGES: ReadonlyMap<string, string> = new Map([
   [
     "PATIENT_NOT_FOUND",
     "The practice knows no such patient: not registered there, deceased, inactive, sensitive, or the NHS number not verified. Check the number and the practice on PDS.",

@@ -1,6 +1,9 @@
 import * as Effect from "effect/Effect";
 import { type GpConnectError, InvalidResponseError } from "./errors.ts";
+import { htmlPage, looksLikeHtml } from "./html-page.ts";
 import { connectionLost, idleTimeout } from "./network-failure.ts";
+import { parseJson } from "./parse-json.ts";
+import { outcomeFailure } from "./response-failure.ts";
 import { settledPromise } from "./settled-promise.ts";
 
 /** An answer whose head has arrived and whose body has not been read. */
@@ -33,31 +36,22 @@ export function readBytes(
   });
 }
 
-/** The whole body as JSON, in a `200`'s own terms: an HTML page, a cut-off body and anything else that is no JSON are told apart. */
+/**
+ * The whole body of a `2xx` answer as JSON. An HTML page, a cut-off body and anything else that is no JSON are told apart; an
+ * OperationOutcome means what it would have meant with an error status.
+ */
 export function readJson(
   response: ProviderResponse,
   maxBytes: number,
 ): Effect.Effect<unknown, GpConnectError> {
-  return Effect.flatMap(readBytes(response, maxBytes), (bytes) =>
-    Effect.try({
-      try: (): unknown => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)),
-      catch: () =>
-        looksLikeHtml(response.contentType, bytes) ? htmlPage() : malformedJson(response.httpStatus),
-    }),
-  );
-}
-
-export function looksLikeHtml(contentType: string | null, start: Uint8Array): boolean {
-  const text = Buffer.from(start.subarray(0, 256)).toString("latin1").trimStart().toLowerCase();
-  return contentType === "text/html" || text.startsWith("<!doctype html") || text.startsWith("<html");
-}
-
-export function htmlPage(httpStatus = 200): InvalidResponseError {
-  return new InvalidResponseError({
-    code: "html-page",
-    httpStatus,
-    message:
-      "An HTML page came where FHIR was expected: a gateway, a proxy or a log-in page has answered. Check the address and what stands between you and the practice.",
+  return Effect.flatMap(readBytes(response, maxBytes), (bytes) => {
+    const value = parseJson(bytes);
+    if (value === undefined) {
+      const isHtml = looksLikeHtml(response.contentType, bytes);
+      return Effect.fail(isHtml ? htmlPage(response.httpStatus) : malformedJson(response.httpStatus));
+    }
+    const failure = outcomeFailure(value, response.httpStatus);
+    return failure === undefined ? Effect.succeed(value) : Effect.fail(failure);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Capability } from "@gpdocs/model";
 import { InputError } from "./errors.ts";
+import { checkHeaderValue } from "./header-value.ts";
 
 /** How calls reach a practice. */
 export type Route = SspRoute | DirectRoute | ConsumerAdaptorRoute;
@@ -31,23 +32,25 @@ export interface ConsumerAdaptorRoute {
 }
 
 /**
- * Checks every url of a route before anything is sent.
+ * Checks every url and header value of a route before anything is sent.
  *
- * @throws InputError `invalid-url` that names the one at fault
+ * @throws InputError `invalid-url` or `invalid-header-value` that names the one at fault
  */
 export function checkRoute(route: Route): Route {
   switch (route.kind) {
     case "ssp":
-      checkUrl("the SSP url", route.sspUrl);
-      checkUrl("the SDS url", route.sdsUrl);
+      checkUrl("The SSP url", route.sspUrl);
+      checkUrl("The SDS url", route.sdsUrl);
+      if (route.sdsApiKey !== undefined) checkHeaderValue("The API key for SDS", route.sdsApiKey);
       break;
     case "direct":
       for (const [capability, root] of Object.entries(route.serviceRoots)) {
-        checkUrl(`the ${capability} service root`, root);
+        checkUrl(`The ${capability} service root`, root);
       }
+      if (route.providerAsid !== undefined) checkHeaderValue("The provider's ASID", route.providerAsid);
       break;
     case "gpc-consumer":
-      checkUrl("the adaptor's url", route.url);
+      checkUrl("The adaptor's url", route.url);
   }
   return route;
 }
@@ -63,13 +66,19 @@ export function join(base: string, rest: string): string {
   return base.endsWith("/") ? `${base}${rest}` : `${base}/${rest}`;
 }
 
+/**
+ * Whether the text is an absolute http(s) address that a path can be appended to and that goes out on the wire as it
+ * stands: no user name, no query, no fragment, nothing in its path that a parser would rewrite.
+ */
+export function isPlainUrl(text: string): boolean {
+  const path = /^https?:\/\/[^\s/?#@\\]+(.*)$/i.exec(text)?.[1];
+  return path !== undefined && URL.canParse(text) && new URL(text).pathname === (path === "" ? "/" : path);
+}
+
 function checkUrl(name: string, text: string): void {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const usable =
-    url !== undefined && (url.protocol === "https:" || url.protocol === "http:") && url.username === "";
-  if (usable && url.search === "" && url.hash === "") return;
+  if (isPlainUrl(text)) return;
   throw new InputError({
     code: "invalid-url",
-    message: `${name[0]?.toUpperCase()}${name.slice(1)} is not a plain http(s) address without user name, query or fragment.`,
+    message: `${name} is not a plain http(s) address: no user name, query or fragment, no blanks, no dot segments.`,
   });
 }

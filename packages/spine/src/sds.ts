@@ -1,10 +1,11 @@
 import { type Interaction, type JsonObject, objectsOf, readBundle, SYSTEMS, textOf } from "@gpdocs/model";
 import * as Effect from "effect/Effect";
-import { type GpConnectError, RouteError } from "./errors.ts";
+import { type GpConnectError, InvalidResponseError, RouteError, TimeoutError } from "./errors.ts";
+import { isHeaderValue } from "./header-value.ts";
 import { exchange } from "./http.ts";
 import type { Manners } from "./manners.ts";
 import { readJson } from "./response.ts";
-import { join, type SspRoute } from "./route.ts";
+import { isPlainUrl, join, type SspRoute } from "./route.ts";
 
 /** Where a practice answers one interaction. */
 export interface ProviderAddress {
@@ -32,15 +33,16 @@ export function lookUp(
     ];
     const endpoint = yield* only("Endpoint", yield* query(route, "Endpoint", byInteraction, manners));
     const serviceRoot = textOf(endpoint, "address");
-    const partyKey = identifierOf(endpoint, SYSTEMS.nhsMhsPartyKey);
     if (serviceRoot === undefined) return yield* Effect.fail(withoutAddress());
+    if (!isPlainUrl(serviceRoot)) return yield* Effect.fail(unusableAddress());
+    const partyKey = identifierOf(endpoint, SYSTEMS.nhsMhsPartyKey);
     const byPartyKey: readonly Parameter[] =
       partyKey === undefined
         ? byInteraction
         : [...byInteraction, ["identifier", `${SYSTEMS.nhsMhsPartyKey}|${partyKey}`]];
     const device = yield* only("Device", yield* query(route, "Device", byPartyKey, manners));
     const asid = identifierOf(device, SYSTEMS.nhsSpineAsid);
-    if (asid === undefined) return yield* Effect.fail(notFound("Device"));
+    if (asid === undefined || !isHeaderValue(asid)) return yield* Effect.fail(withoutAsid());
     return { serviceRoot, asid };
   });
 }
@@ -79,7 +81,7 @@ function resources(
   resourceType: string,
 ): Effect.Effect<readonly JsonObject[], GpConnectError> {
   const contents = readBundle(value);
-  if (contents === undefined) return Effect.fail(notSds());
+  if (contents === undefined) return Effect.fail(notABundle());
   return Effect.succeed(
     contents.resources.filter((found) => found.resourceType === resourceType).map((found) => found.resource),
   );
@@ -99,18 +101,38 @@ function identifierOf(resource: JsonObject, system: string): string | undefined 
   return textOf(identifier, "value");
 }
 
-/** The Spine's and the practices' words do not fit SDS: its refusals are about the API key and the query. */
+/** The same cause, told as what it is here: the words of the Spine and the practices do not fit SDS. */
 function fromSds(error: GpConnectError): GpConnectError {
-  if (error._tag !== "ProviderError" && error._tag !== "SpineError" && error._tag !== "RefusedError")
-    return error;
-  return new RouteError({
-    code: "sds-refused",
-    retryable: error.retryable,
-    httpStatus: error.httpStatus,
-    spineCode: error.spineCode,
-    message: `The Spine Directory Service did not answer the look-up (HTTP ${error.httpStatus ?? "?"}). Check the SDS url and the API key.`,
-  });
+  const { code, retryable, httpStatus, spineCode } = error;
+  const status = httpStatus === undefined ? "" : ` (HTTP ${httpStatus})`;
+  switch (error._tag) {
+    case "ProviderError":
+    case "SpineError":
+    case "RefusedError":
+      return new RouteError({
+        code: "sds-refused",
+        retryable,
+        httpStatus,
+        spineCode,
+        message: `The Spine Directory Service did not answer the look-up${status}. Check the SDS url and the API key.`,
+      });
+    case "InvalidResponseError":
+      return new RouteError({
+        code: "sds-invalid-response",
+        retryable,
+        httpStatus,
+        message: `The Spine Directory Service answered with something other than a Bundle${status}. Check the SDS url, and what stands between you and it.`,
+      });
+    case "RouteError":
+      return new RouteError({ code, retryable, message: `${AT_SDS} ${error.message}` });
+    case "TimeoutError":
+      return new TimeoutError({ code, retryable, message: `${AT_SDS} ${error.message}` });
+    default:
+      return error;
+  }
 }
+
+const AT_SDS = "While the Spine Directory Service was asked:";
 
 function notFound(resourceType: "Endpoint" | "Device"): RouteError {
   return new RouteError({
@@ -134,9 +156,21 @@ function withoutAddress(): RouteError {
   });
 }
 
-function notSds(): RouteError {
+function unusableAddress(): RouteError {
   return new RouteError({
-    code: "sds-refused",
-    message: "The Spine Directory Service answered with something other than a Bundle. Check the SDS url.",
+    code: "sds-unusable-address",
+    message:
+      "SDS gives this practice an address that is no plain http(s) url. Tell NHS England and the practice's supplier.",
   });
+}
+
+function withoutAsid(): RouteError {
+  return new RouteError({
+    code: "sds-device-without-asid",
+    message: "SDS has a Device of this practice, but without an ASID. Tell NHS England.",
+  });
+}
+
+function notABundle(): InvalidResponseError {
+  return new InvalidResponseError({ code: "not-a-bundle", message: "The answer is not a Bundle." });
 }

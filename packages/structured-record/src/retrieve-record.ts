@@ -19,7 +19,6 @@ import {
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import type { Parameters } from "fhir/r3.js";
-import { checkParameters } from "./check-parameters.ts";
 import { DOCUMENT_AREAS, type RecordParameters } from "./parameters.ts";
 import { migrationRequest, structuredRecordRequest } from "./parameters-resource.ts";
 import type { StructuredRecord } from "./structured-record.ts";
@@ -40,17 +39,16 @@ export function retrieveStructuredRecord(
 ): Effect.Effect<StructuredRecord, GpConnectError> {
   return Effect.gen(function* () {
     const today = todayInLondon(yield* Clock.currentTimeMillis);
-    yield* settledPromise(async () => checkParameters(parameters, today));
-    const request = structuredRecordRequest(patient.nhsNumber, parameters);
-    return yield* fetchRecord(session, "retrieve-structured-record", request, patient, {
-      kind: "retrieve",
-      parameters,
-    });
+    const body = yield* settledPromise(async () =>
+      structuredRecordRequest(patient.nhsNumber, parameters, today),
+    );
+    return yield* fetchRecord(session, patient, { kind: "retrieve", parameters }, body);
   });
 }
 
 /**
- * Retrieves a patient's full record for a transfer between practices (`$gpc.migratestructuredrecord`).
+ * Retrieves a patient's full record for a transfer between practices (`$gpc.migratestructuredrecord`). The token's scope
+ * agrees with `includeSensitiveInformation`.
  *
  * Page: *Migrate a patient's structured record*.
  */
@@ -59,29 +57,33 @@ export function migrateStructuredRecord(
   patient: ExpectedPatient,
   { includeSensitiveInformation }: { readonly includeSensitiveInformation: boolean },
 ): Effect.Effect<StructuredRecord, GpConnectError> {
-  const request = migrationRequest(patient.nhsNumber, includeSensitiveInformation);
-  return fetchRecord(session, "migrate-structured-record", request, patient, {
-    kind: "migrate",
-    includeSensitiveInformation,
+  return Effect.gen(function* () {
+    const body = yield* settledPromise(async () =>
+      migrationRequest(patient.nhsNumber, includeSensitiveInformation),
+    );
+    return yield* fetchRecord(session, patient, { kind: "migrate", includeSensitiveInformation }, body);
   });
 }
 
+const OPERATIONS = {
+  retrieve: { interaction: "retrieve-structured-record", path: "Patient/$gpc.getstructuredrecord" },
+  migrate: { interaction: "migrate-structured-record", path: "Patient/$gpc.migratestructuredrecord" },
+} as const;
+
 function fetchRecord(
   session: SpineSession,
-  interaction: "retrieve-structured-record" | "migrate-structured-record",
-  parameters: Parameters,
   patient: ExpectedPatient,
   request: StructuredRecord["request"],
+  body: Parameters,
 ): Effect.Effect<StructuredRecord, GpConnectError> {
-  return Effect.suspend(() => {
-    const operation =
-      interaction === "retrieve-structured-record" ? "getstructuredrecord" : "migratestructuredrecord";
+  return Effect.gen(function* () {
+    const { interaction, path } = OPERATIONS[request.kind];
     let traceId = "";
-    const call = session.call(
+    const value = yield* session.call(
       {
         interaction,
-        url: (serviceRoot) => join(serviceRoot, `Patient/$gpc.${operation}`),
-        body: JSON.stringify(parameters),
+        url: (serviceRoot) => join(serviceRoot, path),
+        body: JSON.stringify(body),
         sensitive: request.kind === "migrate" && request.includeSensitiveInformation,
         onAttempt: (id) => {
           traceId = id;
@@ -89,12 +91,9 @@ function fetchRecord(
       },
       (response) => readJson(response, session.manners.maxRecordBytes),
     );
-    return Effect.gen(function* () {
-      const value = yield* call;
-      const checked = yield* settledPromise(async () => checkRecord(value, patient));
-      const now = yield* Clock.currentTimeMillis;
-      return { ...checked, request, retrievedAt: new Date(now).toISOString(), traceId };
-    });
+    const checked = yield* settledPromise(async () => checkRecord(value, patient));
+    const now = yield* Clock.currentTimeMillis;
+    return { ...checked, request, retrievedAt: new Date(now).toISOString(), traceId };
   });
 }
 

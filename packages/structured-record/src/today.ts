@@ -1,9 +1,10 @@
 /** The date that it is in London at this moment, `YYYY-MM-DD`: the day by which practices judge "not in the future". */
 export function todayInLondon(now: number): string {
-  return LONDON.format(now);
+  const parts = new Map(LONDON.formatToParts(now).map(({ type, value }) => [type, value]));
+  return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
 }
 
-const LONDON = new Intl.DateTimeFormat("en-CA", {
+const LONDON = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/London",
   year: "numeric",
   month: "2-digit",

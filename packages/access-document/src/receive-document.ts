@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import type { DocumentLocation } from "@gpdocs/model";
+import {
+  type GpConnectError,
+  isGpConnectError,
+  type ProviderResponse,
+  SinkError,
+  settledPromise,
+} from "@gpdocs/spine";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import { createBinaryDecoder, withoutContent } from "./binary-decoder.ts";
+import type { DocumentFacts } from "./outcome.ts";
+import type { DocumentSink, DocumentWriter } from "./sink.ts";
+
+/** A document that is in the sink. */
+export interface ReceivedDocument {
+  readonly facts: DocumentFacts;
+  readonly file: string | null;
+  /** `Binary.id`. */
+  readonly binaryId: string | null;
+  /** ISO 8601. */
+  readonly retrievedAt: string;
+}
+
+/**
+ * From the response to the sink, decoded and hashed on the way. Whatever goes wrong, also an interruption, leaves nothing of
+ * the attempt there.
+ *
+ * @param onArrival told the moment the document is in the sink: an interruption may come before the effect can say so
+ */
+export function receiveDocument<A>(
+  response: ProviderResponse,
+  document: DocumentLocation,
+  sink: DocumentSink,
+  onArrival: (received: ReceivedDocument) => A,
+): Effect.Effect<A, GpConnectError> {
+  return Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const writer = yield* settledPromise(() => inSink(() => sink.open(document)));
+      let arrived = false;
+      const attempt = receiveInto(writer, response, document, (received) => {
+        arrived = true;
+        return onArrival(received);
+      });
+      const exit = yield* Effect.exit(restore(attempt));
+      if (!arrived) yield* settledPromise(() => cleared(writer));
+      return yield* exit;
+    }),
+  );
+}
+
+function receiveInto<A>(
+  writer: DocumentWriter,
+  response: ProviderResponse,
+  document: DocumentLocation,
+  onArrival: (received: ReceivedDocument) => A,
+): Effect.Effect<A, GpConnectError> {
+  return Effect.gen(function* () {
+    const decoder = createBinaryDecoder(response.contentType);
+    const hash = createHash("sha256");
+    let size = 0;
+    yield* response.consume((piece) => {
+      const bytes = decoder.write(piece);
+      if (bytes.length === 0) return undefined;
+      size += bytes.length;
+      hash.update(bytes);
+      return inSink(() => writer.write(bytes));
+    });
+    const binary = yield* settledPromise(async () => decoder.end());
+    // FHIR knows no empty string: an empty `content` is none, and no document that anyone could read.
+    if (size === 0) return yield* Effect.fail(withoutContent());
+    const facts = {
+      bytes: size,
+      sha256: hash.digest("hex"),
+      contentType: binary.contentType ?? document.contentType,
+    };
+    const retrievedAt = new Date(yield* Clock.currentTimeMillis).toISOString();
+    return yield* Effect.uninterruptible(
+      settledPromise(async () => {
+        const file = await inSink(() => writer.commit(facts));
+        return onArrival({ facts, file, binaryId: binary.id, retrievedAt });
+      }),
+    );
+  });
+}
+
+/** What a sink throws says whose fault it is, and nothing else: its text may hold anything. */
+async function inSink<A>(use: () => Promise<A>): Promise<A> {
+  try {
+    return await use();
+  } catch (thrown) {
+    if (isGpConnectError(thrown)) throw thrown;
+    throw new SinkError({
+      code: "sink-failed",
+      message: "The document arrived but could not be stored. Check the place that documents are written to.",
+    });
+  }
+}
+
+/** What cannot be taken back must not be written a second time: this failure replaces one that would be tried again. */
+async function cleared(writer: DocumentWriter): Promise<void> {
+  try {
+    await writer.discard();
+  } catch (thrown) {
+    if (isGpConnectError(thrown)) throw thrown;
+    throw new SinkError({
+      code: "sink-not-cleared",
+      message:
+        "The document did not arrive whole, and what had arrived of it could not be removed. Clear the place that documents are written to, then try again.",
+    });
+  }
+}

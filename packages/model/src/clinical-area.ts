@@ -1,0 +1,12 @@
+import { conceptCodes } from "./codeable-concept.ts";
+import { CLINICAL_AREAS, type ClinicalArea } from "./codes.ts";
+import { type JsonObject, objectOf } from "./json.ts";
+
+/** The clinical area of which a List is the primary one; `undefined` for any other List. */
+export function areaOfList(list: JsonObject): ClinicalArea | undefined {
+  return conceptCodes(objectOf(list, "code"))
+    .map((code) => AREAS.get(code))
+    .find((area) => area !== undefined);
+}
+
+const AREAS: ReadonlyMap<string, ClinicalArea> = new Map(Object.entries(CLINICAL_AREAS));

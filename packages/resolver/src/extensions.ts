@@ -1,0 +1,61 @@
+import {
+  conceptCodes,
+  extensionName,
+  isJsonObject,
+  type JsonObject,
+  listOf,
+  objectOf,
+  textOf,
+} from "@gpdocs/model";
+import { follow, idOf, type RecordIndex, type RecordResource } from "./record-index.ts";
+import type { Path } from "./references.ts";
+
+/** A CareConnect or GP Connect extension of a resource, under its short name. */
+export interface NamedExtension {
+  readonly name: string | undefined;
+  readonly extension: JsonObject;
+  readonly path: Path;
+}
+
+/** What one `RelatedProblemHeader` says. */
+export interface RelatedProblem {
+  readonly problemId: string;
+  /** `parent`, `child` or `sibling`: what the named problem is to this one. Topics mostly leave it out. */
+  readonly relationship: string | undefined;
+  readonly path: Path;
+}
+
+export function extensionsOf(content: JsonObject): readonly NamedExtension[] {
+  const found = content["extension"];
+  return found === undefined ? [] : within(content, []);
+}
+
+/** The problem stands in a nested extension `target`, or directly in the extension. */
+export function relatedProblems(resource: RecordResource, index: RecordIndex): readonly RelatedProblem[] {
+  return extensionsOf(resource.content).flatMap((found) => {
+    if (found.name !== "RelatedProblemHeader") return [];
+    const nested = within(found.extension, found.path);
+    const type = nested.find(({ extension }) => textOf(extension, "url") === "type");
+    const relationship = codeIn(type?.extension)?.toLowerCase();
+    return [found, ...nested].flatMap(({ extension, path }) => {
+      const problem = follow(objectOf(extension, "valueReference"), resource, index);
+      const problemId = problem && idOf(problem, "Condition");
+      return problemId === undefined ? [] : [{ problemId, relationship, path: [...path, "valueReference"] }];
+    });
+  });
+}
+
+/** The code that an extension holds, in whichever of the types systems use. */
+export function codeIn(extension: JsonObject | undefined): string | undefined {
+  const concept = objectOf(extension, "valueCodeableConcept");
+  const text = textOf(extension, "valueCode") ?? textOf(extension, "valueString");
+  return text ?? conceptCodes(concept)[0] ?? textOf(concept, "code") ?? textOf(concept, "text");
+}
+
+function within(parent: JsonObject, path: Path): readonly NamedExtension[] {
+  return listOf(parent, "extension").flatMap((extension, place) => {
+    if (!isJsonObject(extension)) return [];
+    const name = extensionName(textOf(extension, "url") ?? "");
+    return [{ name, extension, path: [...path, "extension", place] }];
+  });
+}

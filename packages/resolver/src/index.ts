@@ -1,0 +1,11 @@
+export { compareSessions, type SessionComparison } from "./compare-sessions.ts";
+export { resolveRecord } from "./resolve-record.ts";
+export type {
+  Consultation,
+  Heading,
+  Item,
+  Problem,
+  Referral,
+  ResolvedRecord,
+  Topic,
+} from "./resolved-record.ts";

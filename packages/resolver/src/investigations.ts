@@ -1,0 +1,37 @@
+import { isJsonObject, listOf, objectOf } from "@gpdocs/model";
+import { follow, type RecordIndex, type RecordResource } from "./record-index.ts";
+
+/**
+ * The resources that investigations are made of: each DiagnosticReport, and the requests, specimens and results that it
+ * references, results in test groups too (page *Investigations guidance*).
+ */
+export function investigationParts(index: RecordIndex): ReadonlySet<RecordResource> {
+  const parts = new Set(index.ofType("DiagnosticReport"));
+  // Grows while it is read, so that parts of parts are found; each once, also where they go in a circle.
+  for (const part of parts) {
+    for (const element of ELEMENTS) {
+      for (const reference of listOf(part.content, element)) {
+        const found = targetOf(reference, part, index);
+        if (found !== undefined && TYPES.has(found.type)) parts.add(found);
+      }
+    }
+  }
+  return parts;
+}
+
+/** `Observation.related` keeps its reference in `target`. */
+function targetOf(reference: unknown, from: RecordResource, index: RecordIndex): RecordResource | undefined {
+  return isJsonObject(reference)
+    ? follow(objectOf(reference, "target") ?? reference, from, index)
+    : undefined;
+}
+
+const ELEMENTS = ["result", "specimen", "basedOn", "related", "imagingStudy"] as const;
+
+const TYPES: ReadonlySet<string> = new Set([
+  "Observation",
+  "Specimen",
+  "ProcedureRequest",
+  "ImagingStudy",
+  "ImagingManifest",
+]);

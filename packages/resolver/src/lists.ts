@@ -1,0 +1,67 @@
+import {
+  CONSULTATION_LISTS,
+  conceptCodes,
+  DOCUMENT_LISTS,
+  isJsonObject,
+  type JsonObject,
+  listOf,
+  objectOf,
+  parseReference,
+  type RecordWarning,
+  textOf,
+} from "@gpdocs/model";
+import type { RecordIndex, RecordResource } from "./record-index.ts";
+import { warn } from "./record-warning.ts";
+
+/** A List of the record. */
+export interface RecordList {
+  readonly resource: RecordResource;
+  readonly role: ListRole;
+  /** The code that gives it its role. */
+  readonly code: string | undefined;
+}
+
+/** A part of a consultation, a secondary List of documents, or any other List. */
+export type ListRole = keyof typeof CONSULTATION_LISTS | "documents" | "other";
+
+export function readLists(index: RecordIndex): readonly RecordList[] {
+  return index.ofType("List").map(readList);
+}
+
+export function readList(resource: RecordResource): RecordList {
+  for (const code of conceptCodes(objectOf(resource.content, "code"))) {
+    const role = ROLES.get(code);
+    if (role !== undefined) return { resource, role, code };
+  }
+  return { resource, role: "other", code: undefined };
+}
+
+const ROLES: ReadonlyMap<string, ListRole> = new Map<string, ListRole>([
+  [CONSULTATION_LISTS.consultation, "consultation"],
+  [CONSULTATION_LISTS.topic, "topic"],
+  [CONSULTATION_LISTS.heading, "heading"],
+  [DOCUMENT_LISTS.consultations, "documents"],
+  [DOCUMENT_LISTS.problems, "documents"],
+]);
+
+/** `item` of each entry; `undefined` for an entry that has none. */
+export function itemsOf({ content }: RecordResource): readonly (JsonObject | undefined)[] {
+  return listOf(content, "entry").map((entry) => (isJsonObject(entry) ? objectOf(entry, "item") : undefined));
+}
+
+/** What is wrong with an item that references nothing: it could not be exported, or names nothing at all. */
+export function itemWarnings(
+  item: JsonObject | undefined,
+  whole: RecordResource,
+  codeOfNothing: string,
+): readonly RecordWarning[] {
+  if (textOf(item, "reference") !== undefined) return [];
+  const display = textOf(item, "display");
+  if (display === undefined) return [warn(codeOfNothing, "incomplete", whole)];
+  return [warn("not-exported", "incomplete", whole, display)];
+}
+
+/** Whether this is written for people: some systems do so where a reference should be. */
+export function isSentence(reference: string): boolean {
+  return /\s/.test(reference) && parseReference(reference).kind === "text";
+}

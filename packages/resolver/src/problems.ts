@@ -1,0 +1,83 @@
+import {
+  conceptText,
+  extensionName,
+  isJsonObject,
+  listOf,
+  objectOf,
+  type ProblemLink,
+  type RecordWarning,
+  readDisclosure,
+  textOf,
+} from "@gpdocs/model";
+import { codeIn, extensionsOf, relatedProblems } from "./extensions.ts";
+import { itemWarnings } from "./lists.ts";
+import { latestFirst } from "./order.ts";
+import { byIdOf, type RecordIndex, type RecordResource } from "./record-index.ts";
+import type { Path } from "./references.ts";
+import type { Problem } from "./resolved-record.ts";
+
+export interface Problems {
+  /** Without the documents they lead to; latest onset first. */
+  readonly problems: readonly Omit<Problem, "documents">[];
+  readonly warnings: readonly RecordWarning[];
+}
+
+/** Reads every Condition: in GP Connect each is a problem (page *ProblemHeader (Condition)*). */
+export function readProblems(index: RecordIndex): Problems {
+  const problems = [...byIdOf("Condition", index)].map(([id, resource]) => readProblem(id, resource, index));
+  return {
+    problems: latestFirst(
+      problems,
+      ({ onset }) => onset,
+      ({ problemId }) => problemId,
+    ),
+    warnings: index.ofType("Condition").flatMap((problem) =>
+      extensionsOf(problem.content).flatMap(({ name, extension }) => {
+        if (linkOf(name) === undefined) return [];
+        const item = objectOf(extension, "valueReference");
+        return itemWarnings(item, problem, "problem-extension-without-reference");
+      }),
+    ),
+  };
+}
+
+/** How a problem links to what stands at the path; `undefined` for any other resource or path. */
+export function problemLinkAt({ type, content }: RecordResource, path: Path): ProblemLink["via"] | undefined {
+  const [element, place, value, ...further] = path;
+  if (type !== "Condition" || element !== "extension" || value !== "valueReference") return undefined;
+  const extension = listOf(content, "extension")[Number(place)];
+  const url = isJsonObject(extension) && further.length === 0 ? textOf(extension, "url") : undefined;
+  return linkOf(extensionName(url ?? ""));
+}
+
+/** The extensions that link a problem to clinical items. */
+function linkOf(extension: string | undefined): ProblemLink["via"] | undefined {
+  if (extension === "ActualProblem") return "actual-problem";
+  return extension === "RelatedClinicalContent" ? "related-clinical-content" : undefined;
+}
+
+function readProblem(
+  problemId: string,
+  problem: RecordResource,
+  index: RecordIndex,
+): Omit<Problem, "documents"> {
+  const { content } = problem;
+  const significance = extensionsOf(content).find(({ name }) => name === "ProblemSignificance");
+  const related = relatedProblems(problem, index);
+  const idsOf = (relationship: string) => {
+    const found = related.filter((other) => other.relationship === relationship);
+    return [...new Set(found.map((other) => other.problemId))];
+  };
+  const onset = textOf(content, "onsetDateTime") ?? textOf(objectOf(content, "onsetPeriod"), "start");
+  return {
+    problemId,
+    title: conceptText(objectOf(content, "code")) ?? null,
+    significance: codeIn(significance?.extension) ?? null,
+    status: textOf(content, "clinicalStatus") ?? null,
+    onset: onset ?? textOf(content, "onsetString") ?? null,
+    disclosure: readDisclosure(content),
+    parentIds: idsOf("parent"),
+    childIds: idsOf("child"),
+    siblingIds: idsOf("sibling"),
+  };
+}

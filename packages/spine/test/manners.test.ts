@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { createSpine, DEFAULT_MANNERS, InputError } from "../src/index.ts";
+import { manners } from "../src/manners.ts";
+
+describe("manners", () => {
+  it("are the documented defaults where nothing is wished for", () => {
+    expect(manners()).toStrictEqual({
+      maxConcurrent: 16,
+      maxPerProvider: 4,
+      attempts: 4,
+      retryDelay: 500,
+      maxRetryAfter: 60_000,
+      headersTimeout: 120_000,
+      idleTimeout: 30_000,
+      maxRecordBytes: 268_435_456,
+    });
+  });
+
+  it("take each wish and leave the rest", () => {
+    expect(manners({ maxConcurrent: 2, retryDelay: 0 })).toStrictEqual({
+      ...DEFAULT_MANNERS,
+      maxConcurrent: 2,
+      retryDelay: 0,
+    });
+  });
+
+  it.each([
+    ["maxConcurrent", [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1_001], [1, 1_000]],
+    ["maxPerProvider", [0, -1, 0.5, Number.NaN, 101], [1, 100]],
+    ["attempts", [0, 5, 2.5, Number.NaN], [1, 4]],
+    ["retryDelay", [-1, 0.5, Number.NaN, 2 ** 31], [0, 2 ** 31 - 1]],
+    ["maxRetryAfter", [-1, 0.5, Number.NaN, 2 ** 31], [0, 2 ** 31 - 1]],
+    ["headersTimeout", [0, -1, 0.5, Number.NaN, 2 ** 31], [1, 2 ** 31 - 1]],
+    ["idleTimeout", [0, -1, 0.5, Number.NaN, 2 ** 31], [1, 2 ** 31 - 1]],
+    ["maxRecordBytes", [0, -1, 0.5, Number.NaN, 500_000_001], [1, 500_000_000]],
+  ] as const)("%s is refused outside its range by name, and taken at both ends", (name, refused, taken) => {
+    for (const value of refused) {
+      expect(() => manners({ [name]: value })).toThrow(
+        expect.objectContaining({
+          _tag: "InputError",
+          code: "invalid-manners",
+          message: expect.stringContaining(name),
+        }),
+      );
+    }
+    for (const value of taken) expect(manners({ [name]: value })).toHaveProperty(name, value);
+  });
+
+  it("are refused when the spine is made, before any request", () => {
+    const route = { kind: "gpc-consumer", url: "http://127.0.0.1:1" } as const;
+    expect(() => createSpine({ route, manners: { maxConcurrent: 0 } })).toThrow(InputError);
+  });
+});

@@ -1,0 +1,113 @@
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as Random from "effect/Random";
+import * as TestClock from "effect/testing/TestClock";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type GpConnectError, InputError, RouteError } from "../src/index.ts";
+import { withRetries } from "../src/retry.ts";
+import { inVirtualTime } from "./calls.ts";
+
+const TRANSIENT = new RouteError({ code: "connection-lost", message: "Broken.", retryable: true });
+const FINAL = new InputError({ code: "invalid", message: "Wrong." });
+
+/** Virtual times of the attempts of a call that always fails, where chance gives these numbers one after the other. */
+function attemptTimes(
+  error: GpConnectError,
+  manners: { attempts: number; retryDelay: number },
+  chances: readonly number[] = [],
+): Promise<readonly number[]> {
+  return inVirtualTime(
+    Effect.gen(function* () {
+      const times: number[] = [];
+      const attempt = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        times.push(now);
+        return Effect.fail(error);
+      });
+      const fiber = yield* Effect.forkChild(
+        Effect.exit(Effect.provideService(withRetries(attempt, manners), Random.Random, chance(chances))),
+      );
+      yield* TestClock.adjust(100_000_000);
+      yield* Fiber.join(fiber);
+      return times;
+    }),
+  );
+}
+
+function chance(numbers: readonly number[]) {
+  const left = [...numbers];
+  const next = () => left.shift() ?? 0;
+  return { nextIntUnsafe: next, nextDoubleUnsafe: next };
+}
+
+describe("retry policy", () => {
+  it.each([1, 2, 3, 4])("makes %d attempts in all at a failure that may pass", async (attempts) => {
+    expect(await attemptTimes(TRANSIENT, { attempts, retryDelay: 0 })).toHaveLength(attempts);
+  });
+
+  it("makes one attempt at a failure that will not pass", async () => {
+    expect(await attemptTimes(FINAL, { attempts: 4, retryDelay: 0 })).toHaveLength(1);
+  });
+
+  it("stops at the first failure that will not pass, and fails with it", async () => {
+    const failures = [TRANSIENT, FINAL, TRANSIENT];
+    let made = 0;
+    const attempt = Effect.suspend(() => Effect.fail(failures[made++] ?? TRANSIENT));
+    const error = await Effect.runPromise(Effect.flip(withRetries(attempt, { attempts: 4, retryDelay: 0 })));
+    expect(error).toBe(FINAL);
+    expect(made).toBe(2);
+  });
+
+  it("hands on the success of a later attempt", async () => {
+    let made = 0;
+    const attempt = Effect.suspend(() => {
+      made += 1;
+      return made < 4 ? Effect.fail(TRANSIENT) : Effect.succeed("arrived");
+    });
+    expect(await Effect.runPromise(withRetries(attempt, { attempts: 4, retryDelay: 0 }))).toBe("arrived");
+  });
+
+  it("waits below a bound that doubles", async () => {
+    const halves = [0.5, 0.5, 0.5];
+    expect(await attemptTimes(TRANSIENT, { attempts: 4, retryDelay: 1_000 }, halves)).toStrictEqual([
+      0, 500, 1_500, 3_500,
+    ]);
+  });
+
+  it("waits by chance over the whole of each bound (full jitter)", async () => {
+    const part = fc.integer({ min: 0, max: 999 }).map((thousandths) => thousandths / 1_000);
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(part, part, part), async ([first, second, third]) => {
+        const times = await attemptTimes(TRANSIENT, { attempts: 4, retryDelay: 8_000 }, [
+          first,
+          second,
+          third,
+        ]);
+        const waits = times.slice(1).map((time, place) => time - (times[place] ?? 0));
+        expect(waits[0]).toBeCloseTo(8_000 * first, 6);
+        expect(waits[1]).toBeCloseTo(16_000 * second, 6);
+        expect(waits[2]).toBeCloseTo(32_000 * third, 6);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("stops at once when it is interrupted between two attempts", async () => {
+    const made = await inVirtualTime(
+      Effect.gen(function* () {
+        let attempts = 0;
+        const attempt = Effect.suspend(() => {
+          attempts += 1;
+          return Effect.fail(TRANSIENT);
+        });
+        const fiber = yield* Effect.forkChild(withRetries(attempt, { attempts: 4, retryDelay: 60_000 }));
+        yield* TestClock.adjust(0);
+        yield* Fiber.interrupt(fiber);
+        yield* TestClock.adjust(1_000_000);
+        return attempts;
+      }),
+    );
+    expect(made).toBe(1);
+  });
+});
