@@ -1,4 +1,10 @@
-import { type JsonObject, type ProblemLink, type RecordWarning, textOf } from "@gpdocs/model";
+import {
+  type ConsultationLink,
+  type JsonObject,
+  type ProblemLink,
+  type RecordWarning,
+  textOf,
+} from "@gpdocs/model";
 import { describe } from "./describe.ts";
 import { relatedProblems } from "./extensions.ts";
 import { isSentence, itemsOf, type RecordList, readList } from "./lists.ts";
@@ -10,8 +16,8 @@ import type { Heading, Item, Topic } from "./resolved-record.ts";
 /** What the items of a List belong to. */
 export interface ListPlace {
   readonly encounterId: string;
-  readonly topic: string | undefined;
-  readonly heading: string | undefined;
+  /** Of the topic and of the innermost heading, if they have one. */
+  readonly titles: Pick<ConsultationLink, "topic" | "heading">;
   /** Display order: places in the Lists that lead here, the first among the Lists of the consultation. */
   readonly order: readonly number[];
   /** Problems that `RelatedProblemHeader` ties to the topic, and where it does. */
@@ -40,7 +46,7 @@ export function createConsultationListReader(
   return { read, placeOf: ({ place }) => places[place], warnings };
 
   function read({ resource, role }: RecordList, encounterId: string, topics: Topic[], first: number): void {
-    const consultation = { encounterId, topic: undefined, heading: undefined, order: [first], problems: [] };
+    const consultation = { encounterId, titles: {}, order: [first], problems: [] };
     // Items and headings that stand in the consultation's own List share a topic without a title.
     let untitled: Content | undefined;
     const open: OpenList[] = [];
@@ -78,14 +84,21 @@ export function createConsultationListReader(
         });
         const problemIds = [...new Set(problems.map(({ problemId }) => problemId))];
         topics.push({ title: title ?? null, problemIds, content });
-        openList(list, content, { ...place, topic: title, problems: problems.slice(0, MOST_PROBLEMS) });
+        openList(list, content, {
+          ...place,
+          titles: title === undefined ? {} : { topic: title },
+          problems: problems.slice(0, MOST_PROBLEMS),
+        });
         if (problems.length > MOST_PROBLEMS)
           warnings.push(warn("topic-with-too-many-problems", "notice", list));
         return;
       }
       const around = outer ?? untitledTopic();
       if (!isDeep(place.order)) around.push({ kind: "heading", title: title ?? null, content });
-      openList(list, isDeep(place.order) ? around : content, { ...place, heading: title ?? place.heading });
+      openList(list, isDeep(place.order) ? around : content, {
+        ...place,
+        titles: title === undefined ? place.titles : { ...place.titles, heading: title },
+      });
     }
 
     function untitledTopic(): Content {

@@ -4,16 +4,16 @@ import {
   type JsonObject,
   objectOf,
   objectsOf,
-  parseReference,
   type RecordWarning,
   readDisclosure,
+  readReference,
   textOf,
 } from "@gpdocs/model";
 import { createConsultationListReader, type ListPlace } from "./consultation-lists.ts";
 import type { ListRole, RecordList } from "./lists.ts";
 import { latestFirst, sortedByKey } from "./order.ts";
 import { createParticipantNames } from "./participants.ts";
-import { byIdOf, follow, idOf, nameOf, type RecordIndex, type RecordResource } from "./record-index.ts";
+import { byIdOf, nameOf, type RecordIndex, type RecordResource } from "./record-index.ts";
 import { warn } from "./record-warning.ts";
 import type { Consultation, Topic } from "./resolved-record.ts";
 
@@ -91,23 +91,16 @@ export function readConsultations(
     if (home !== undefined) readInto(home, list, home.lists.push(list));
     return home !== undefined;
   }
+}
 
-  function encounterOf({ resource }: RecordList): string | undefined {
-    return encounterIdOf(objectOf(resource.content, "encounter"), resource, index);
-  }
+function encounterOf({ resource }: RecordList): string | undefined {
+  return encounterIdOf(objectOf(resource.content, "encounter"));
 }
 
 /** The id of the Encounter that a reference names, also where the record does not hold that Encounter. */
-export function encounterIdOf(
-  reference: JsonObject | undefined,
-  from: RecordResource,
-  index: RecordIndex,
-): string | undefined {
-  const found = follow(reference, from, index);
-  if (found !== undefined) return idOf(found, "Encounter");
-  const text = textOf(reference, "reference");
-  const parsed = text === undefined ? undefined : parseReference(text);
-  return parsed?.kind === "resource" && parsed.resourceType === "Encounter" ? parsed.id : undefined;
+export function encounterIdOf(reference: JsonObject | undefined): string | undefined {
+  const encounter = readReference(reference);
+  return encounter?.kind === "resource" && encounter.resourceType === "Encounter" ? encounter.id : undefined;
 }
 
 /** A consultation to whose topics its Lists have yet to add. */

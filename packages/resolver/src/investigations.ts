@@ -12,7 +12,7 @@ export function investigationParts(index: RecordIndex): ReadonlySet<RecordResour
     for (const element of ELEMENTS) {
       for (const reference of listOf(part.content, element)) {
         const found = targetOf(reference, part, index);
-        if (found !== undefined && TYPES.has(found.type)) parts.add(found);
+        if (found !== undefined) parts.add(found);
       }
     }
   }
@@ -27,11 +27,3 @@ function targetOf(reference: unknown, from: RecordResource, index: RecordIndex):
 }
 
 const ELEMENTS = ["result", "specimen", "basedOn", "related", "imagingStudy"] as const;
-
-const TYPES: ReadonlySet<string> = new Set([
-  "Observation",
-  "Specimen",
-  "ProcedureRequest",
-  "ImagingStudy",
-  "ImagingManifest",
-]);

@@ -63,10 +63,6 @@ export function linkDocuments(sources: LinkSources): readonly (readonly RankedLi
   ): void {
     const encounter = encounters.get(encounterId) ?? 0;
     const itemOrder = [...order, place];
-    const titles = {
-      ...(topic === undefined ? {} : { topic }),
-      ...(heading === undefined ? {} : { heading }),
-    };
     add(
       document,
       { kind: "consultation", encounterId, ...titles, via: "list", order: itemOrder, ...origin },
@@ -93,7 +89,7 @@ export function linkDocuments(sources: LinkSources): readonly (readonly RankedLi
   function addContext(document: RecordResource): void {
     const context = objectOf(document.content, "context");
     const resource = nameOf(document);
-    const encounterId = encounterIdOf(objectOf(context, "encounter"), document, index);
+    const encounterId = encounterIdOf(objectOf(context, "encounter"));
     const encounter = encounters.get(encounterId ?? "");
     if (encounterId !== undefined && encounter !== undefined) {
       const path = "context.encounter";

@@ -5,7 +5,7 @@ import { type RecordDocument, readDocuments } from "./documents.ts";
 import { type RankedLink, rankOf } from "./link-order.ts";
 import { linkDocuments } from "./links.ts";
 import { readLists } from "./lists.ts";
-import { compareText } from "./order.ts";
+import { compareText, latestFirst } from "./order.ts";
 import { readProblems } from "./problems.ts";
 import { indexRecord } from "./record-index.ts";
 import { findReferences } from "./references.ts";
@@ -43,15 +43,15 @@ export function resolveRecord(bundle: unknown): ResolvedRecord {
   const { problems, warnings: problemWarnings } = readProblems(index);
   const referrals = readReferrals(index);
   const links = linkDocuments({ index, documents, references, consultations, problems, referrals });
-  const linked = inOrder(documents.all, links);
-  const keys = keysByPart(linked);
+  const shown = inOrder(documents.all.map((document) => ({ document, links: links[document.place] ?? [] })));
+  const keysOf = keysByPart(shown);
   return {
-    consultations: consultations.consultations.map((found) => {
-      return { ...found, documents: keys(`consultation ${found.encounterId}`) };
+    consultations: consultations.consultations.map((found, place) => {
+      return { ...found, documents: keysOf("consultation", place) };
     }),
-    problems: problems.map((found) => ({ ...found, documents: keys(`problem ${found.problemId}`) })),
-    referrals: referrals.map((found) => ({ ...found, documents: keys(`referral ${found.referralId}`) })),
-    documents: linked.flatMap(withLinks),
+    problems: problems.map((found, place) => ({ ...found, documents: keysOf("problem", place) })),
+    referrals: referrals.map((found, place) => ({ ...found, documents: keysOf("referral", place) })),
+    documents: shown.flatMap(withLinks),
     warnings: recordWarnings({ contents, index, documents, references, lists }, [
       ...consultations.warnings,
       ...problemWarnings,
@@ -66,22 +66,13 @@ interface LinkedDocument {
 }
 
 /** As consultations and problems show them first, then latest first. */
-function inOrder(
-  documents: readonly RecordDocument[],
-  links: readonly (readonly RankedLink[])[],
-): readonly LinkedDocument[] {
-  return documents
-    .map((document) => ({ document, links: links[document.place] ?? [] }))
-    .sort(compareDocuments);
-}
-
-function compareDocuments(a: LinkedDocument, b: LinkedDocument): number {
-  const [first, second] = [a.document.locations[0], b.document.locations[0]];
-  return (
-    compareText(shownAt(a), shownAt(b)) ||
-    compareText(dateOf(second), dateOf(first)) ||
-    compareText(first?.key ?? "", second?.key ?? "")
+function inOrder(documents: readonly LinkedDocument[]): readonly LinkedDocument[] {
+  const byDate = latestFirst(
+    documents,
+    ({ document: { locations } }) => locations[0]?.created ?? locations[0]?.indexed ?? null,
+    ({ document: { keys } }) => keys[0] ?? "",
   );
+  return [...byDate].sort((a, b) => compareText(shownAt(a), shownAt(b)));
 }
 
 function shownAt({ links: [first] }: LinkedDocument): string {
@@ -89,35 +80,30 @@ function shownAt({ links: [first] }: LinkedDocument): string {
   return isShown ? first.rank : rankOf("referral", []);
 }
 
-function dateOf(location: DocumentLocation | undefined): string {
-  return location?.created ?? location?.indexed ?? "";
-}
-
 function withLinks({ document, links }: LinkedDocument): readonly DocumentLocation[] {
   const plain = links.map(({ link }) => link);
   return document.locations.map((location) => ({ ...location, links: plain }));
 }
 
-/** Tells the keys of the documents that belong to a consultation, outside its Lists, to a problem or to a referral. */
-function keysByPart(documents: readonly LinkedDocument[]): (part: string) => readonly string[] {
+/**
+ * Tells the keys of the documents that belong to a consultation, outside its Lists, to a problem or to a referral, each
+ * named by its kind and place: so begin the ranks of its links.
+ */
+function keysByPart(
+  documents: readonly LinkedDocument[],
+): (kind: Link["kind"], place: number) => readonly string[] {
   const parts = new Map<string, Set<string>>();
   for (const { document, links } of documents) {
     const listed = new Set<string>();
-    for (const { link } of links) {
-      // Sorted links: those by way of Lists come first.
-      if (link.kind === "consultation" && link.via === "list") listed.add(link.encounterId);
-      const part = partOf(link);
-      if (part === undefined || (link.kind === "consultation" && listed.has(link.encounterId))) continue;
+    for (const { link, rank } of links) {
+      const part = rank.slice(0, rankOf(link.kind, [0]).length);
+      // Links are sorted: those by way of Lists come first.
+      if (link.kind === "consultation" && link.via === "list") listed.add(part);
+      if (listed.has(part)) continue;
       const keys = parts.get(part) ?? new Set();
       for (const key of document.keys) keys.add(key);
       parts.set(part, keys);
     }
   }
-  return (part) => [...(parts.get(part) ?? [])];
-}
-
-function partOf(link: Link): string | undefined {
-  if (link.kind === "consultation") return `consultation ${link.encounterId}`;
-  if (link.kind === "problem") return `problem ${link.problemId}`;
-  return link.kind === "referral" ? `referral ${link.referralId}` : undefined;
+  return (kind, place) => [...(parts.get(rankOf(kind, [place])) ?? [])];
 }

@@ -27,7 +27,7 @@ describe("resolveRecord", () => {
       fc.property(shuffled, ([resources, others]) => {
         expect(resolveRecord(bundleOf(others))).toEqual(resolveRecord(bundleOf(resources)));
       }),
-      { numRuns: 20000 },
+      { numRuns: 500 },
     );
   });
 
@@ -43,7 +43,7 @@ describe("resolveRecord", () => {
         expect(documents).toHaveLength(expected);
         expect(new Set(documents.map(({ key }) => key)).size).toBe(expected);
       }),
-      { numRuns: 20000 },
+      { numRuns: 500 },
     );
   });
 
@@ -60,7 +60,7 @@ describe("resolveRecord", () => {
         }
         expect(danglingParts(record)).toEqual([]);
       }),
-      { numRuns: 20000 },
+      { numRuns: 500 },
     );
   });
 
