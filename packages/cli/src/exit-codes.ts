@@ -1,4 +1,4 @@
-import type { Statement } from "@gpdocs/extractor";
+import type { DocumentOutcome, Statement } from "@gpdocs/extractor";
 
 /** How `gpdocs` ends. Part of its contract: scripts rely on these numbers. */
 export const EXIT = {
@@ -16,7 +16,13 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-export function exitCodeOf({ counts, complete }: Pick<Statement, "counts" | "complete">): ExitCode {
-  if (counts.failed + counts.skipped > 0) return EXIT.someFailed;
-  return complete ? EXIT.complete : EXIT.incomplete;
+/** Documents that the user did not select are no lack. */
+export function exitCodeOf(
+  { counts, reasons }: Pick<Statement, "counts" | "reasons">,
+  outcomes: readonly DocumentOutcome[],
+): ExitCode {
+  const isMissed = (outcome: DocumentOutcome) =>
+    outcome.outcome === "skipped" && outcome.because !== "not-selected";
+  if (counts.failed > 0 || outcomes.some(isMissed)) return EXIT.someFailed;
+  return reasons.every(({ code }) => code === "skipped") ? EXIT.complete : EXIT.incomplete;
 }

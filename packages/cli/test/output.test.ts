@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { DocumentOutcome, RecordWarning } from "@gpdocs/extractor";
+import type { DocumentOutcome, RecordWarning, SkipReason } from "@gpdocs/extractor";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exitCodeOf } from "../src/exit-codes.ts";
@@ -62,16 +62,53 @@ describe("explain", () => {
   });
 });
 
+const document = {
+  key: "k",
+  documentReferenceId: "k",
+  contentIndex: 0,
+  identifiers: [],
+  subject: null,
+  links: [],
+  title: "Secret title",
+  type: null,
+  created: null,
+  indexed: null,
+  contentType: null,
+  size: null,
+  disclosure: "unlabelled",
+  availability: { kind: "available", url: "https://practice.invalid/Binary/k" },
+} as const;
+
+function skippedOutcome(because: SkipReason): DocumentOutcome {
+  return { document, attempts: 0, traceIds: [], outcome: "skipped", because };
+}
+
 describe("exitCodeOf", () => {
   const counts = { known: 2, retrieved: 2, placeholder: 0, skipped: 0, failed: 0 };
 
   it.each([
-    ["complete", { counts, complete: true }, 0],
-    ["withheld or missing", { counts: { ...counts, placeholder: 1 }, complete: false }, 4],
-    ["failed", { counts: { ...counts, failed: 1, placeholder: 1 }, complete: false }, 3],
-    ["skipped because the folder took no more", { counts: { ...counts, skipped: 1 }, complete: false }, 3],
-  ])("%s", (_what, statement, code) => {
-    expect(exitCodeOf(statement)).toBe(code);
+    ["complete", counts, [], [], 0],
+    ["withheld or missing", { ...counts, placeholder: 1 }, ["placeholders"], [], 4],
+    ["failed", { ...counts, failed: 1, placeholder: 1 }, ["failed", "placeholders"], [], 3],
+    [
+      "skipped because the folder took no more",
+      { ...counts, skipped: 1 },
+      ["skipped"],
+      ["sink-unavailable"],
+      3,
+    ],
+    ["skipped because nobody selected it", { ...counts, skipped: 1 }, ["skipped"], ["not-selected"], 0],
+    [
+      "not selected, and something missing",
+      { ...counts, skipped: 1, placeholder: 1 },
+      ["skipped", "placeholders"],
+      ["not-selected"],
+      4,
+    ],
+  ] as const)("%s", (_what, counted, codes, skipped, code) => {
+    const reasons = codes.map((reason) => ({ code: reason, count: 1, text: "" }));
+    const outcomes = skipped.map((because) => skippedOutcome(because));
+    expect(exitCodeOf({ counts: counted, reasons }, outcomes)).toBe(code);
   });
 });
 
@@ -112,22 +149,6 @@ describe("sayWarnings", () => {
 });
 
 describe("progressOn", () => {
-  const document = {
-    key: "k",
-    documentReferenceId: "k",
-    contentIndex: 0,
-    identifiers: [],
-    subject: null,
-    links: [],
-    title: "Secret title",
-    type: null,
-    created: null,
-    indexed: null,
-    contentType: null,
-    size: null,
-    disclosure: "unlabelled",
-    availability: { kind: "available", url: "https://practice.invalid/Binary/k" },
-  } as const;
   const retrieved: DocumentOutcome = {
     document,
     attempts: 1,

@@ -15,15 +15,9 @@ import {
 import * as Effect from "effect/Effect";
 import type { Extraction } from "./extraction.ts";
 import { promised } from "./promise-door.ts";
-import type {
-  MigrationSession,
-  RecordExtractionOptions,
-  Session,
-  SessionOptions,
-  SessionPatient,
-} from "./session.ts";
+import type { MigrationSession, Session, SessionOptions, SessionPatient } from "./session.ts";
 import { type ExtractionSource, resolvedSource, searchSource } from "./source.ts";
-import { startExtraction } from "./start-extraction.ts";
+import { type ExtractionTask, startExtraction } from "./start-extraction.ts";
 import { streamDocument } from "./stream-document.ts";
 
 /** @throws InputError `invalid-nhs-number`, `invalid-ods-code`, `invalid-user` */
@@ -63,10 +57,10 @@ export function createSession(spine: Spine, consumer: Consumer, options: Session
   };
 }
 
-type Begin = (
-  source: Effect.Effect<ExtractionSource, GpConnectError>,
+type Begin = <Source extends ExtractionSource>(
+  source: Effect.Effect<Source, GpConnectError>,
   access: Pick<RetrieveOptions, "interaction" | "sensitive">,
-  wishes: Pick<RecordExtractionOptions, "sink" | "select" | "signal">,
+  wishes: Pick<ExtractionTask<Source>, "sink" | "select" | "signal">,
 ) => Extraction;
 
 function migrationSession(
@@ -75,9 +69,10 @@ function migrationSession(
   begin: Begin,
 ): MigrationSession {
   const access = { interaction: "migrate-document", sensitive: includeSensitiveInformation } as const;
+  const source = Effect.map(record, resolvedSource);
   return {
     structuredRecord: ({ signal } = {}) => promised(record, signal),
-    extract: (wishes) => begin(Effect.map(record, resolvedSource), access, wishes),
+    extract: (wishes) => begin(source, access, wishes),
   };
 }
 

@@ -45,10 +45,11 @@ export type {
   MigrationSession,
   RecordExtractionOptions,
   SearchExtractionOptions,
+  Select,
   Session,
   SessionOptions,
   SessionPatient,
 } from "./session.ts";
-export type { ExtractionSource } from "./source.ts";
+export type { ExtractionSource, RecordSource, SearchSource } from "./source.ts";
 export { type Reason, type Statement, statementLine } from "./statement.ts";
 export type { DocumentStream } from "./stream-document.ts";

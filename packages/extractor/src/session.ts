@@ -4,6 +4,7 @@ import type { Consumer, User } from "@gpdocs/spine";
 import type { RecordParameters, StructuredRecord } from "@gpdocs/structured-record";
 import type { Extraction } from "./extraction.ts";
 import type { ExtractionSink } from "./extraction-sink.ts";
+import type { RecordSource, SearchSource } from "./source.ts";
 import type { DocumentStream } from "./stream-document.ts";
 
 export interface SessionOptions {
@@ -31,12 +32,18 @@ interface Cancellable {
   readonly signal?: AbortSignal;
 }
 
+/** Whether a document is wanted, of all that the record or search shows. */
+export type Select<Source> = (document: DocumentLocation, source: Source) => boolean;
+
 export interface RecordExtractionOptions extends Cancellable {
   readonly from: "record";
   /** What to ask of the record. @default DOCUMENT_AREAS */
   readonly parameters?: RecordParameters;
-  /** Documents for which it is false end as skipped (`not-selected`). @default all */
-  readonly select?: (document: DocumentLocation) => boolean;
+  /**
+   * Documents for which it is false end as skipped (`not-selected`). A selection of `@gpdocs/resolver/select` or
+   * `/select-by` fits as it is. What it throws stops the extraction. @default all
+   */
+  readonly select?: Select<RecordSource>;
   readonly sink: ExtractionSink;
 }
 
@@ -44,8 +51,8 @@ export interface SearchExtractionOptions extends Cancellable {
   readonly from: "search";
   /** What to search for. @default everything */
   readonly filter?: DocumentFilter;
-  /** Documents for which it is false end as skipped (`not-selected`). @default all */
-  readonly select?: (document: DocumentLocation) => boolean;
+  /** Documents for which it is false end as skipped (`not-selected`). What it throws stops the extraction. @default all */
+  readonly select?: Select<SearchSource>;
   readonly sink: ExtractionSink;
 }
 

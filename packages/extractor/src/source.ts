@@ -4,15 +4,25 @@ import { type ResolvedRecord, resolveRecord } from "@gpdocs/resolver";
 import type { StructuredRecord } from "@gpdocs/structured-record";
 
 /** Where an extraction's documents come from. */
-export type ExtractionSource =
-  | { readonly from: "record"; readonly record: StructuredRecord; readonly resolved: ResolvedRecord }
-  | { readonly from: "search"; readonly search: DocumentSearch };
+export type ExtractionSource = RecordSource | SearchSource;
 
-export function resolvedSource(record: StructuredRecord): ExtractionSource {
+export interface RecordSource {
+  readonly from: "record";
+  readonly record: StructuredRecord;
+  /** What the resolver made of the record's Bundle. */
+  readonly resolved: ResolvedRecord;
+}
+
+export interface SearchSource {
+  readonly from: "search";
+  readonly search: DocumentSearch;
+}
+
+export function resolvedSource(record: StructuredRecord): RecordSource {
   return { from: "record", record, resolved: resolveRecord(record.bundle) };
 }
 
-export function searchSource(search: DocumentSearch): ExtractionSource {
+export function searchSource(search: DocumentSearch): SearchSource {
   return { from: "search", search };
 }
 

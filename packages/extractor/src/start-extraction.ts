@@ -6,22 +6,23 @@ import type { Extraction } from "./extraction.ts";
 import type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
 import { createOutcomeLog, type OutcomeLog } from "./outcome-log.ts";
 import { promised } from "./promise-door.ts";
+import type { Select } from "./session.ts";
 import { documentsOf, type ExtractionSource, patientReferenceOf } from "./source.ts";
 import { type Statement, stateOf } from "./statement.ts";
 
-export interface ExtractionTask {
+export interface ExtractionTask<Source extends ExtractionSource> {
   readonly session: SpineSession;
   readonly subject: ExtractionSubject;
-  readonly source: Effect.Effect<ExtractionSource, GpConnectError>;
+  readonly source: Effect.Effect<Source, GpConnectError>;
   /** How the documents are asked for: retrieved, or migrated. */
   readonly access: Pick<RetrieveOptions, "interaction" | "sensitive">;
   readonly sink: ExtractionSink;
-  readonly select?: (document: DocumentLocation) => boolean;
+  readonly select?: Select<Source>;
   readonly signal?: AbortSignal;
 }
 
 /** Begins at once. Nothing that comes of it rejects unheard. */
-export function startExtraction(task: ExtractionTask): Extraction {
+export function startExtraction<Source extends ExtractionSource>(task: ExtractionTask<Source>): Extraction {
   const left = new AbortController();
   const signal = task.signal === undefined ? left.signal : AbortSignal.any([task.signal, left.signal]);
   const log = createOutcomeLog();
@@ -48,7 +49,10 @@ export function startExtraction(task: ExtractionTask): Extraction {
   };
 }
 
-async function prepareAndFetch(task: ExtractionTask, signal: AbortSignal): Promise<ExtractionSource> {
+async function prepareAndFetch<Source extends ExtractionSource>(
+  task: ExtractionTask<Source>,
+  signal: AbortSignal,
+): Promise<Source> {
   signal.throwIfAborted();
   await task.sink.prepare?.(task.subject);
   const source = await promised(task.source, signal);
@@ -56,9 +60,9 @@ async function prepareAndFetch(task: ExtractionTask, signal: AbortSignal): Promi
   return source;
 }
 
-async function extractAll(
-  { session, subject, access, sink, select = () => true }: ExtractionTask,
-  source: ExtractionSource,
+async function extractAll<Source extends ExtractionSource>(
+  { session, subject, access, sink, select = () => true }: ExtractionTask<Source>,
+  source: Source,
   log: OutcomeLog,
   signal: AbortSignal,
 ): Promise<Statement> {
@@ -67,7 +71,7 @@ async function extractAll(
     await sink.record?.(outcome);
     log.add(outcome);
   };
-  const wanted = new Set(documents.filter((document) => select(document)));
+  const wanted = new Set(documents.filter((document) => select(document, source)));
   for (const document of documents) {
     if (!wanted.has(document)) await record(notRequested(document, "not-selected"));
   }

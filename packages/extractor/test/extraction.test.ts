@@ -1,3 +1,5 @@
+import { compileSelection } from "@gpdocs/resolver/select";
+import { type Selection, selectBy } from "@gpdocs/resolver/select-by";
 import { describe, expect, it } from "vitest";
 import { all, ended, FIVE, keys } from "./iterating.ts";
 import { memorySink } from "./memory-sink.ts";
@@ -81,6 +83,45 @@ describe("an extraction", () => {
       complete: false,
       reasons: [{ code: "skipped", count: 3 }],
     });
+  });
+
+  it("lets the selection see where the documents come from", async () => {
+    const practice = await startPractice(FIVE);
+    const seen: unknown[] = [];
+    const fromRecord = practice.session().extract({
+      from: "record",
+      sink: memorySink(),
+      select: ({ key }, { record, resolved }) => {
+        seen.push(record.bundle["resourceType"]);
+        return resolved.documents[0]?.key === key;
+      },
+    });
+    expect((await fromRecord.statement).counts).toMatchObject({ retrieved: 1, skipped: 4 });
+    expect(seen).toEqual(Array.from({ length: 5 }, () => "Bundle"));
+    const fromSearch = practice.session().extract({
+      from: "search",
+      sink: memorySink(),
+      select: ({ key }, { search }) => search.documents[0]?.key === key,
+    });
+    expect((await fromSearch.statement).counts).toMatchObject({ retrieved: 1, skipped: 4 });
+  });
+
+  it("takes a compiled selection, and the plain one, as they are", async () => {
+    const practice = await startPractice(FIVE);
+    const extract = async (select: Selection) => {
+      const extraction = practice.session().extract({ from: "record", sink: memorySink(), select });
+      return keys((await all(extraction)).filter(({ outcome }) => outcome === "retrieved"));
+    };
+    expect(await extract(compileSelection("description.endsWith(': b')"))).toEqual(["b"]);
+    expect(await extract(selectBy({ created: { to: "2019" } }))).toEqual([]);
+    expect(await extract(selectBy({ created: { from: "2020-01-02" } }))).toEqual(["a", "b", "c", "d", "e"]);
+  });
+
+  it("selects for a migration too", async () => {
+    const practice = await startPractice(FIVE);
+    const migration = practice.session().migration({ includeSensitiveInformation: false });
+    const extraction = migration.extract({ sink: memorySink(), select: compileSelection("id = 'c'") });
+    expect(keys((await all(extraction)).filter(({ outcome }) => outcome === "retrieved"))).toEqual(["c"]);
   });
 
   it("asks for what the caller wants of the record and of the search", async () => {

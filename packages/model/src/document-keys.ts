@@ -16,24 +16,15 @@ export function documentKeys(resources: readonly JsonObject[]): ReadonlyMap<Json
     else named.push(resource);
   }
   const keys = new Map<JsonObject, string>();
-  for (const [name, named] of rivals) number(name, named, keys);
+  for (const [name, named] of rivals) {
+    const texts = named.length === 1 ? [] : named.map(canonicalText);
+    const places = new Map([...new Set(texts)].sort().map((text, place) => [text, place]));
+    for (const [index, resource] of named.entries()) {
+      const place = places.get(texts[index] ?? "") ?? 0;
+      keys.set(resource, place === 0 ? name : `${name}~${place + 1}`);
+    }
+  }
   return keys;
-}
-
-function number(name: string, named: readonly JsonObject[], keys: Map<JsonObject, string>): void {
-  const [only, ...others] = named;
-  if (only === undefined) return;
-  if (others.length === 0) {
-    keys.set(only, name);
-    return;
-  }
-  const written = named.map((resource) => ({ resource, text: canonicalText(resource) }));
-  const texts = [...new Set(written.map(({ text }) => text))].sort();
-  const places = new Map(texts.map((text, place) => [text, place]));
-  for (const { resource, text } of written) {
-    const place = places.get(text) ?? 0;
-    keys.set(resource, place === 0 ? name : `${name}~${place + 1}`);
-  }
 }
 
 function plainKey(resource: JsonObject): string {

@@ -1,7 +1,7 @@
 import { conceptText } from "./codeable-concept.ts";
 import { readDisclosure } from "./disclosure.ts";
 import type { Availability, DocumentLocation, Identifier } from "./document-location.ts";
-import { isJsonObject, type JsonObject, listOf, numberOf, objectOf, objectsOf, textOf } from "./json.ts";
+import { isJsonObject, type JsonObject, listOf, member, objectOf, objectsOf, textOf } from "./json.ts";
 import { readReference, resourceKey } from "./reference.ts";
 
 /**
@@ -24,14 +24,14 @@ export function readDocumentReference(resource: JsonObject, key: string): readon
     disclosure: readDisclosure(resource),
   };
   return attachments.map((attachment, contentIndex) => {
-    const size = numberOf(attachment, "size");
+    const size = member(attachment, "size");
     return {
       key: contentIndex === 0 ? key : `${key}#${contentIndex}`,
       ...shared,
       contentIndex,
       title: title(resource, attachment),
       contentType: textOf(attachment, "contentType") ?? null,
-      size: size !== undefined && Number.isSafeInteger(size) && size >= 0 ? size : null,
+      size: typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? size : null,
       availability: availability(attachment),
     };
   });

@@ -2,7 +2,8 @@ import type { BundleContents, BundleResource } from "./bundle.ts";
 import { areaOfList } from "./clinical-area.ts";
 import { type ClinicalArea, extensionName } from "./codes.ts";
 import { objectsOf, textOf } from "./json.ts";
-import { type Issue, readOperationOutcome } from "./operation-outcome.ts";
+import { readOperationOutcome } from "./operation-outcome.ts";
+import { resourceKey } from "./reference.ts";
 
 /**
  * Something that a reader of the record must know. `incomplete`: documents or other content may be withheld or missing;
@@ -27,38 +28,34 @@ export interface RecordWarning {
 export function readProviderWarnings(contents: BundleContents): readonly RecordWarning[] {
   return contents.resources.flatMap((found) => {
     if (found.resourceType === "List") return listWarnings(found);
-    if (found.resourceType === "OperationOutcome") return outcomeWarnings(found);
-    return [];
+    return found.resourceType === "OperationOutcome" ? outcomeWarnings(found) : [];
   });
 }
 
-function listWarnings({ resource, id }: BundleResource): readonly RecordWarning[] {
-  const codes = objectsOf(resource, "extension")
+function listWarnings(found: BundleResource): readonly RecordWarning[] {
+  const list = found.resource;
+  const codes = objectsOf(list, "extension")
     .filter((extension) => extensionName(textOf(extension, "url") ?? "") === "ListWarningCode")
     .flatMap((extension) => textOf(extension, "valueCode") ?? []);
   if (codes.length === 0) return [];
-  const notes = objectsOf(resource, "note").flatMap((note) => textOf(note, "text") ?? []);
-  const area = areaOfList(resource);
-  return codes.map((code) => ({
-    code,
-    severity: "incomplete",
-    resource: id === undefined ? "List" : `List/${id}`,
-    clinicalArea: area ?? textOf(resource, "title") ?? null,
-    text: notes.length === 0 ? null : notes.join(" "),
+  const notes = objectsOf(list, "note").flatMap((note) => textOf(note, "text") ?? []);
+  const resource = nameOf(found);
+  const clinicalArea = areaOfList(list) ?? textOf(list, "title") ?? null;
+  const text = notes.join(" ") || null;
+  return codes.map((code) => ({ code, severity: "incomplete", resource, clinicalArea, text }));
+}
+
+function outcomeWarnings(found: BundleResource): readonly RecordWarning[] {
+  const issues = readOperationOutcome(found.resource) ?? [];
+  return issues.map(({ spineCode, type, severity, diagnostics, text }) => ({
+    code: spineCode ?? type ?? "unspecified",
+    severity: severity === "information" ? "notice" : "incomplete",
+    resource: nameOf(found),
+    clinicalArea: diagnostics === "DocumentReferences" ? "documents" : (diagnostics ?? null),
+    text: text ?? null,
   }));
 }
 
-function outcomeWarnings({ resource, id }: BundleResource): readonly RecordWarning[] {
-  const issues = readOperationOutcome(resource) ?? [];
-  return issues.map((issue) => ({
-    code: issue.spineCode ?? issue.type ?? "unspecified",
-    severity: issue.severity === "information" ? "notice" : "incomplete",
-    resource: id === undefined ? "OperationOutcome" : `OperationOutcome/${id}`,
-    clinicalArea: areaOfIssue(issue),
-    text: issue.text ?? null,
-  }));
-}
-
-function areaOfIssue(issue: Issue): RecordWarning["clinicalArea"] {
-  return issue.diagnostics === "DocumentReferences" ? "documents" : (issue.diagnostics ?? null);
+function nameOf({ resourceType, id }: BundleResource): string {
+  return id === undefined ? resourceType : resourceKey(resourceType, id);
 }

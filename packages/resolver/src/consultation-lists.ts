@@ -6,9 +6,11 @@ import {
   textOf,
 } from "@gpdocs/model";
 import { describe } from "./describe.ts";
+import { keysOf, type RecordDocuments } from "./documents.ts";
 import { relatedProblems } from "./extensions.ts";
-import { isSentence, itemsOf, type RecordList, readList } from "./lists.ts";
-import { follow, nameOf, type RecordIndex, type RecordResource } from "./record-index.ts";
+import { isSentence, itemsOf } from "./lists.ts";
+import { follow, type RecordIndex } from "./record-index.ts";
+import { nameOf, type RecordResource } from "./record-resource.ts";
 import { warn } from "./record-warning.ts";
 import { pathText } from "./references.ts";
 import type { Heading, Item, Topic } from "./resolved-record.ts";
@@ -27,78 +29,74 @@ export interface ListPlace {
 /** Reads the Lists of consultations, each once: a record may name a List twice, or Lists in a circle. */
 export interface ConsultationListReader {
   /**
-   * Adds to the topics of a consultation what its List holds, or the topic or heading that a List is by its role.
+   * Adds to the topics of a consultation what one of its Lists holds.
    *
    * @param place of the List among those of the consultation
    */
-  read(list: RecordList, encounterId: string, topics: Topic[], place: number): void;
+  read(list: RecordResource, encounterId: string, topics: Topic[], place: number): void;
   /** `undefined` for a List that has not been read. */
   placeOf(list: RecordResource): ListPlace | undefined;
-  readonly warnings: readonly RecordWarning[];
 }
 
 export function createConsultationListReader(
   index: RecordIndex,
-  keysOf: (document: RecordResource) => readonly string[],
+  documents: RecordDocuments,
+  warnings: RecordWarning[],
 ): ConsultationListReader {
-  const places = new Array<ListPlace | undefined>(index.places).fill(undefined);
-  const warnings: RecordWarning[] = [];
-  return { read, placeOf: ({ place }) => places[place], warnings };
+  const places = new Map<RecordResource, ListPlace>();
+  return { read, placeOf: (list) => places.get(list) };
 
-  function read({ resource, role }: RecordList, encounterId: string, topics: Topic[], first: number): void {
-    const consultation = { encounterId, titles: {}, order: [first], problems: [] };
-    // Items and headings that stand in the consultation's own List share a topic without a title.
-    let untitled: Content | undefined;
+  function read(list: RecordResource, encounterId: string, topics: Topic[], first: number): void {
     const open: OpenList[] = [];
-    if (role === "consultation") openList(resource, undefined, consultation);
-    else openPart(resource, undefined, consultation);
+    // Items that stand in the consultation's own List share a topic without a title.
+    let untitled: Content | undefined;
+    openList(list, undefined, { encounterId, titles: {}, order: [first], problems: [] });
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-      const next = top.next;
+      const { items, next, place, content } = top;
       top.next += 1;
-      const target = follow(top.items[next], top.resource, index);
-      if (next === top.items.length) open.pop();
+      const target = follow(items[next], top.list, index);
+      if (next === items.length) open.pop();
       else if (target?.type !== "List") {
-        const item = readItem(top.items[next], target);
-        if (item !== undefined) (top.content ?? untitledTopic()).push(item);
-      } else if (places[target.place] !== undefined) {
-        warnings.push(warn("list-repeated", "notice", target));
-      } else {
-        const { order } = top.place;
-        openPart(target, top.content, { ...top.place, order: isDeep(order) ? order : [...order, next] });
+        const item = readItem(items[next], target);
+        if (item !== undefined) (content ?? untitledTopic()).push(item);
+      } else if (places.has(target)) warnings.push(warn("list-repeated", "notice", target));
+      else {
+        const order = [...place.order, next];
+        if (content === undefined) openTopic(target, { ...place, order });
+        else openHeading(target, content, { ...place, order });
       }
     }
 
     function openList(list: RecordResource, content: Content | undefined, place: ListPlace): void {
-      places[list.place] = place;
-      open.push({ resource: list, items: itemsOf(list), next: 0, content, place });
+      places.set(list, place);
+      open.push({ list, items: itemsOf(list), next: 0, content, place });
     }
 
-    /** A List in a topic or heading is a heading, one in the consultation a topic, unless its code says otherwise. */
-    function openPart(list: RecordResource, outer: Content | undefined, place: ListPlace): void {
-      const title = textOf(list.content, "title");
+    function openTopic(list: RecordResource, place: ListPlace): void {
+      untitled = undefined;
       const content: Content = [];
-      if (outer === undefined && readList(list).role !== "heading") {
-        untitled = undefined;
-        const problems = relatedProblems(list, index).map(({ problemId, path }) => {
-          return { problemId, resource: nameOf(list), path: pathText(path) };
-        });
-        const problemIds = [...new Set(problems.map(({ problemId }) => problemId))];
-        topics.push({ title: title ?? null, problemIds, content });
-        openList(list, content, {
-          ...place,
-          titles: title === undefined ? {} : { topic: title },
-          problems: problems.slice(0, MOST_PROBLEMS),
-        });
-        if (problems.length > MOST_PROBLEMS)
-          warnings.push(warn("topic-with-too-many-problems", "notice", list));
+      const topic = textOf(list.content, "title");
+      const problems = relatedProblems(list, index).map(({ problemId, path }) => {
+        return { problemId, resource: nameOf(list), path: pathText(path) };
+      });
+      const problemIds = [...new Set(problems.map(({ problemId }) => problemId))];
+      topics.push({ title: topic ?? null, problemIds, content });
+      if (problems.length > MOST_PROBLEMS) warnings.push(warn("too-many-problems", "notice", list));
+      const titles = topic === undefined ? {} : { topic };
+      openList(list, content, { ...place, titles, problems: problems.slice(0, MOST_PROBLEMS) });
+    }
+
+    /** Headings in many others are shown as part of the last one, so that no reader of the result runs out of stack. */
+    function openHeading(list: RecordResource, outer: Content, place: ListPlace): void {
+      const content: Content = [];
+      const heading = textOf(list.content, "title");
+      const titles = heading === undefined ? place.titles : { ...place.titles, heading };
+      if (place.order.length > DEEPEST) {
+        openList(list, outer, { ...place, titles, order: place.order.slice(0, DEEPEST) });
         return;
       }
-      const around = outer ?? untitledTopic();
-      if (!isDeep(place.order)) around.push({ kind: "heading", title: title ?? null, content });
-      openList(list, isDeep(place.order) ? around : content, {
-        ...place,
-        titles: title === undefined ? place.titles : { ...place.titles, heading: title },
-      });
+      outer.push({ kind: "heading", title: heading ?? null, content });
+      openList(list, content, { ...place, titles });
     }
 
     function untitledTopic(): Content {
@@ -111,7 +109,8 @@ export function createConsultationListReader(
   }
 
   function readItem(item: JsonObject | undefined, target: RecordResource | undefined): Item | undefined {
-    if (target?.type === "DocumentReference") return { kind: "document", keys: keysOf(target) };
+    const document = target && documents.of(target);
+    if (document !== undefined) return { kind: "document", keys: keysOf(document) };
     if (target !== undefined) {
       return { kind: "resource", resource: nameOf(target), text: describe(target, index) };
     }
@@ -129,17 +128,15 @@ type Content = (Heading | Item)[];
 
 /** A List that is being read: the next item, and where its items are added; nowhere yet for the consultation's own. */
 interface OpenList {
-  readonly resource: RecordResource;
+  readonly list: RecordResource;
   readonly items: readonly (JsonObject | undefined)[];
   next: number;
   readonly content: Content | undefined;
   readonly place: ListPlace;
 }
 
-/** Headings below many others are shown as part of the last one, so that no reader of the result runs out of stack. */
-function isDeep(order: readonly number[]): boolean {
-  return order.length > 18;
-}
+/** Places that lead to the innermost heading. */
+const DEEPEST = 18;
 
 /** Documents of a topic belong to each of its problems: beyond this many, which no real topic has, links would explode. */
 const MOST_PROBLEMS = 16;

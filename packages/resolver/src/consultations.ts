@@ -9,21 +9,20 @@ import {
   readReference,
   textOf,
 } from "@gpdocs/model";
-import { createConsultationListReader, type ListPlace } from "./consultation-lists.ts";
-import type { ListRole, RecordList } from "./lists.ts";
+import { type ConsultationListReader, createConsultationListReader } from "./consultation-lists.ts";
+import type { RecordDocuments } from "./documents.ts";
+import type { RecordList } from "./lists.ts";
 import { latestFirst, sortedByKey } from "./order.ts";
 import { createParticipantNames } from "./participants.ts";
-import { byIdOf, nameOf, type RecordIndex, type RecordResource } from "./record-index.ts";
+import { byIdOf, type RecordIndex } from "./record-index.ts";
+import { nameOf } from "./record-resource.ts";
 import { warn } from "./record-warning.ts";
 import type { Consultation, Topic } from "./resolved-record.ts";
 
 /** The consultations of a record, without the documents that only name them. */
-export interface Consultations {
+export interface Consultations extends Pick<ConsultationListReader, "placeOf"> {
   /** Latest first. */
   readonly consultations: readonly Omit<Consultation, "documents">[];
-  /** What the items of a List belong to; `undefined` for a List that is part of no consultation. */
-  placeOf(list: RecordResource): ListPlace | undefined;
-  readonly warnings: readonly RecordWarning[];
 }
 
 /**
@@ -33,22 +32,21 @@ export interface Consultations {
 export function readConsultations(
   index: RecordIndex,
   lists: readonly RecordList[],
-  keysOf: (document: RecordResource) => readonly string[],
+  documents: RecordDocuments,
+  warnings: RecordWarning[],
 ): Consultations {
   const participantNames = createParticipantNames(index);
   const drafts = new Map<string, Draft>();
   for (const [id, encounter] of byIdOf("Encounter", index)) {
     drafts.set(id, draft(id, encounter.content, participantNames(encounter)));
   }
-  const { read, placeOf, warnings } = createConsultationListReader(index, keysOf);
-  const homeless: RecordList[] = [];
-  for (const list of unread("consultation")) {
-    const id = encounterOf(list);
-    if (id === undefined) {
-      homeless.push(list);
-      continue;
-    }
-    const home = drafts.get(id) ?? draft(id, { type: { text: list.resource.content["title"] } }, []);
+  for (const list of lists) {
+    if (list.role !== "consultation") continue;
+    const encounter = readReference(objectOf(list.resource.content, "encounter"));
+    if (encounter?.kind !== "resource" || encounter.resourceType !== "Encounter") continue;
+    // The Encounter itself may be missing from the record.
+    const { id } = encounter;
+    const home = drafts.get(id) ?? draft(id, {}, []);
     drafts.set(id, home);
     home.lists.push(list);
   }
@@ -57,50 +55,17 @@ export function readConsultations(
     ({ consultation: { period } }) => period.start ?? period.end,
     ({ consultation: { encounterId } }) => encounterId,
   );
-  for (const home of sorted) {
-    for (const [place, list] of home.lists.entries()) readInto(home, list, place);
+  const { read, placeOf } = createConsultationListReader(index, documents, warnings);
+  for (const { consultation, lists: own, topics } of sorted) {
+    for (const [place, { resource }] of inOrder(own, index).entries()) {
+      read(resource, consultation.encounterId, topics, place);
+    }
   }
-  const strays = [...unread("topic"), ...unread("heading")].filter(readStray);
-  return {
-    consultations: sorted.map(({ consultation }) => consultation),
-    placeOf,
-    warnings: [
-      ...warnings,
-      ...strays.map(({ resource }) => warn("list-not-in-consultation", "notice", resource)),
-      ...homeless.map(({ resource }) => warn("consultation-without-encounter", "notice", resource)),
-    ],
-  };
-
-  /** Lists that nothing has read yet, by date, then by what tells them apart. */
-  function unread(role: ListRole): readonly RecordList[] {
-    const found = lists.filter((list) => list.role === role && placeOf(list.resource) === undefined);
-    return sortedByKey(found, ({ resource }) => {
-      const { content } = resource;
-      const alone = resource.id !== undefined && index.duplicates.length === 0;
-      return [textOf(content, "date"), nameOf(resource), alone ? "" : canonicalText(content)].join("\n");
-    });
+  for (const { role, resource } of lists) {
+    if (role === "other" || role === "documents" || placeOf(resource) !== undefined) continue;
+    warnings.push(warn("list-not-in-consultation", "notice", resource));
   }
-
-  function readInto({ consultation, topics }: Draft, list: RecordList, place: number): void {
-    if (placeOf(list.resource) === undefined) read(list, consultation.encounterId, topics, place);
-  }
-
-  /** A topic or heading that no consultation List names may name a consultation itself. */
-  function readStray(list: RecordList): boolean {
-    const home = placeOf(list.resource) === undefined ? drafts.get(encounterOf(list) ?? "") : undefined;
-    if (home !== undefined) readInto(home, list, home.lists.push(list));
-    return home !== undefined;
-  }
-}
-
-function encounterOf({ resource }: RecordList): string | undefined {
-  return encounterIdOf(objectOf(resource.content, "encounter"));
-}
-
-/** The id of the Encounter that a reference names, also where the record does not hold that Encounter. */
-export function encounterIdOf(reference: JsonObject | undefined): string | undefined {
-  const encounter = readReference(reference);
-  return encounter?.kind === "resource" && encounter.resourceType === "Encounter" ? encounter.id : undefined;
+  return { consultations: sorted.map(({ consultation }) => consultation), placeOf };
 }
 
 /** A consultation to whose topics its Lists have yet to add. */
@@ -123,4 +88,14 @@ function draft(encounterId: string, content: JsonObject, participants: readonly 
     topics,
   };
   return { consultation, topics, lists: [] };
+}
+
+/** By date, then by what tells them apart; the order of the Bundle means nothing. */
+function inOrder(lists: readonly RecordList[], index: RecordIndex): readonly RecordList[] {
+  if (lists.length < 2) return lists;
+  return sortedByKey(lists, ({ resource }) => {
+    const { id, content } = resource;
+    const isAlone = id !== undefined && !index.hasDuplicates;
+    return [textOf(content, "date"), nameOf(resource), isAlone ? "" : canonicalText(content)].join("\n");
+  });
 }

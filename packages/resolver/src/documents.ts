@@ -1,15 +1,16 @@
 import { type DocumentLocation, documentKeys, readDocumentReference } from "@gpdocs/model";
+import type { RankedLink } from "./link-order.ts";
 import { compareText } from "./order.ts";
-import { idOf, type RecordIndex, type RecordResource } from "./record-index.ts";
+import type { RecordIndex } from "./record-index.ts";
+import { idOf, type RecordResource } from "./record-resource.ts";
 
 /** The documents of one DocumentReference, or of several that share an id: a reference means any of them. */
 export interface RecordDocument {
-  /** Its place among all, from 0. */
-  readonly place: number;
   readonly resource: RecordResource;
   /** One for each `content`, without links. */
-  readonly locations: readonly DocumentLocation[];
-  readonly keys: readonly string[];
+  readonly locations: DocumentLocation[];
+  /** Every way in which the record leads to them, as they are found. */
+  readonly links: RankedLink[];
 }
 
 export interface RecordDocuments {
@@ -22,40 +23,28 @@ export interface RecordDocuments {
 export function readDocuments(index: RecordIndex): RecordDocuments {
   const resources = index.ofType("DocumentReference");
   const keys = documentKeys(resources.map(({ content }) => content));
-  const keyed = resources.map((resource) => ({ resource, key: keys.get(resource.content) ?? "document" }));
-  // Where some share an id, the order of the Bundle must not tell which of them come together.
-  if (index.duplicates.length > 0) keyed.sort((a, b) => compareText(a.key, b.key));
-  const all: Draft[] = [];
-  const byName = new Map<string, Draft>();
-  const byKey = new Map<string, Draft>();
-  const byPlace = new Array<RecordDocument | undefined>(index.places).fill(undefined);
-  for (const { resource, key } of keyed) {
-    const document = byKey.get(key) ?? addDocument(resource, key);
-    byKey.set(key, document);
-    byPlace[resource.place] = document;
-  }
-  return { all, of: ({ place }) => byPlace[place] };
-
-  function addDocument(resource: RecordResource, key: string): Draft {
+  const nameOf = (resource: RecordResource) => {
     // No id begins with a blank.
-    const name = idOf(resource, "DocumentReference") ?? ` ${key}`;
-    const known = byName.get(name);
-    const isFull = known === undefined || known.keys.length >= MOST_ALIKE;
-    const document = isFull ? { place: all.length, resource, locations: [], keys: [] } : known;
-    if (isFull) all.push(document);
-    byName.set(name, document);
-    for (const location of readDocumentReference(resource.content, key)) {
-      document.locations.push(location);
-      document.keys.push(location.key);
-    }
-    return document;
+    return idOf(resource, "DocumentReference") ?? ` ${keys.get(resource.content)}`;
+  };
+  const byName = new Map<string, RecordDocument>();
+  const known = new Set<string>();
+  for (const resource of resources) {
+    const key = keys.get(resource.content) ?? "document";
+    const document = byName.get(nameOf(resource)) ?? { resource, locations: [], links: [] };
+    byName.set(nameOf(resource), document);
+    if (known.has(key)) continue;
+    known.add(key);
+    for (const location of readDocumentReference(resource.content, key)) document.locations.push(location);
   }
+  // The order of the Bundle means nothing.
+  if (index.hasDuplicates) {
+    for (const { locations } of byName.values()) locations.sort((a, b) => compareText(a.key, b.key));
+  }
+  return { all: [...byName.values()], of: (resource) => byName.get(nameOf(resource)) };
 }
 
-interface Draft extends RecordDocument {
-  readonly locations: DocumentLocation[];
-  readonly keys: string[];
+/** Keys of the documents, as many as anyone can want to see: two are more than most have. */
+export function keysOf({ locations }: RecordDocument): readonly string[] {
+  return locations.slice(0, 16).map(({ key }) => key);
 }
-
-/** Documents that share an id share their links too; a few of them only, or links would explode. */
-const MOST_ALIKE = 16;

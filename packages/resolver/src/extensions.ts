@@ -7,7 +7,8 @@ import {
   objectOf,
   textOf,
 } from "@gpdocs/model";
-import { follow, idOf, type RecordIndex, type RecordResource } from "./record-index.ts";
+import { follow, type RecordIndex } from "./record-index.ts";
+import { idOf, type RecordResource } from "./record-resource.ts";
 import type { Path } from "./references.ts";
 
 /** A CareConnect or GP Connect extension of a resource, under its short name. */
@@ -25,16 +26,20 @@ export interface RelatedProblem {
   readonly path: Path;
 }
 
-export function extensionsOf(content: JsonObject): readonly NamedExtension[] {
-  const found = content["extension"];
-  return found === undefined ? [] : within(content, []);
+/** The extensions of a resource; or those of one of its elements, which stands at the path. */
+export function extensionsOf(parent: JsonObject, path: Path = []): readonly NamedExtension[] {
+  return listOf(parent, "extension").flatMap((extension, place) => {
+    if (!isJsonObject(extension)) return [];
+    const name = extensionName(textOf(extension, "url") ?? "");
+    return [{ name, extension, path: [...path, "extension", place] }];
+  });
 }
 
 /** The problem stands in a nested extension `target`, or directly in the extension. */
 export function relatedProblems(resource: RecordResource, index: RecordIndex): readonly RelatedProblem[] {
   return extensionsOf(resource.content).flatMap((found) => {
     if (found.name !== "RelatedProblemHeader") return [];
-    const nested = within(found.extension, found.path);
+    const nested = extensionsOf(found.extension, found.path);
     const type = nested.find(({ extension }) => textOf(extension, "url") === "type");
     const relationship = codeIn(type?.extension)?.toLowerCase();
     return [found, ...nested].flatMap(({ extension, path }) => {
@@ -49,13 +54,5 @@ export function relatedProblems(resource: RecordResource, index: RecordIndex): r
 export function codeIn(extension: JsonObject | undefined): string | undefined {
   const concept = objectOf(extension, "valueCodeableConcept");
   const text = textOf(extension, "valueCode") ?? textOf(extension, "valueString");
-  return text ?? conceptCodes(concept)[0] ?? textOf(concept, "code") ?? textOf(concept, "text");
-}
-
-function within(parent: JsonObject, path: Path): readonly NamedExtension[] {
-  return listOf(parent, "extension").flatMap((extension, place) => {
-    if (!isJsonObject(extension)) return [];
-    const name = extensionName(textOf(extension, "url") ?? "");
-    return [{ name, extension, path: [...path, "extension", place] }];
-  });
+  return text ?? conceptCodes(concept)[0] ?? textOf(concept, "code");
 }

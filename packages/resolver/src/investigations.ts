@@ -1,5 +1,6 @@
 import { isJsonObject, listOf, objectOf } from "@gpdocs/model";
-import { follow, type RecordIndex, type RecordResource } from "./record-index.ts";
+import { follow, type RecordIndex } from "./record-index.ts";
+import type { RecordResource } from "./record-resource.ts";
 
 /**
  * The resources that investigations are made of: each DiagnosticReport, and the requests, specimens and results that it
@@ -26,4 +27,4 @@ function targetOf(reference: unknown, from: RecordResource, index: RecordIndex):
     : undefined;
 }
 
-const ELEMENTS = ["result", "specimen", "basedOn", "related", "imagingStudy"] as const;
+const ELEMENTS = ["result", "specimen", "basedOn", "related"] as const;

@@ -22,20 +22,20 @@ const KINDS = [
 ] as const satisfies readonly Link["kind"][];
 
 export function rankOf(kind: Link["kind"], displayOrder: readonly number[]): string {
-  return [KINDS.indexOf(kind), ...displayOrder].map(sortable).join();
+  return [KINDS.indexOf(kind), ...displayOrder].map(sortable).join("");
 }
 
 /** By kind, display order, resource and path; links that say the same are given once. */
-export function sortLinks(links: readonly RankedLink[]): readonly RankedLink[] {
-  return sortedByKey(links, ({ link, rank }) => {
-    const { resource, path } = link;
-    // Of two paths that differ in a place only, the longer one is the later: entry[2] comes before entry[10].
+export function sortLinks(links: readonly RankedLink[]): RankedLink[] {
+  const sorted = sortedByKey(links, ({ link, rank }) => {
     const further = "related" in link ? link.related : "list" in link ? link.list : "";
-    return [rank, resource, sortable(path.length), path, further].join("\n");
+    // Of two paths that differ in a place only, the longer one is the later: entry[2] comes before entry[10].
+    return [rank, link.resource, sortable(link.path.length), link.path, further].join("\n");
   });
+  return [...sorted];
 }
 
-/** Numbers of the same number of digits sort as text as they do as numbers. */
+/** A number in two characters, which sort as numbers do. */
 function sortable(number: number): string {
-  return String(number).padStart(9, "0");
+  return String.fromCharCode(number >>> 16, number & 0xffff);
 }

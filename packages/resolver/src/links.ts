@@ -1,12 +1,13 @@
-import { isJsonObject, type Link, listOf, type OtherLink, objectOf } from "@gpdocs/model";
+import type { Link, OtherLink } from "@gpdocs/model";
 import type { ListPlace } from "./consultation-lists.ts";
-import { type Consultations, encounterIdOf } from "./consultations.ts";
+import type { Consultations } from "./consultations.ts";
 import type { RecordDocuments } from "./documents.ts";
 import { investigationParts } from "./investigations.ts";
-import { type RankedLink, rankOf, sortLinks } from "./link-order.ts";
+import { rankOf } from "./link-order.ts";
 import { readList } from "./lists.ts";
 import { problemLinkAt } from "./problems.ts";
-import { follow, idOf, nameOf, type RecordIndex, type RecordResource } from "./record-index.ts";
+import type { RecordIndex } from "./record-index.ts";
+import { idOf, nameOf, type RecordResource } from "./record-resource.ts";
 import { type Mention, pathText, type References } from "./references.ts";
 import type { Problem, Referral } from "./resolved-record.ts";
 
@@ -20,25 +21,25 @@ export interface LinkSources {
   readonly referrals: readonly Pick<Referral, "referralId">[];
 }
 
-/** Every way in which the record leads to each document, in the order in which links are given; by the document's place. */
-export function linkDocuments(sources: LinkSources): readonly (readonly RankedLink[])[] {
+/** Adds to each document every way in which the record leads to it. */
+export function linkDocuments(sources: LinkSources): void {
   const { index, documents, references, consultations } = sources;
-  const links = documents.all.map((): RankedLink[] => []);
   const encounters = placesOf(consultations.consultations.map(({ encounterId }) => encounterId));
   const problems = placesOf(sources.problems.map(({ problemId }) => problemId));
   const referrals = placesOf(sources.referrals.map(({ referralId }) => referralId));
-  let investigation: ReadonlySet<RecordResource> | undefined;
+  const investigation = investigationParts(index);
 
-  for (const mention of references.mentions) if (mention.document !== mention.from) addMention(mention);
-  for (const resource of index.ofType("DocumentReference")) addContext(resource);
-  return links.map(sortLinks);
-
-  function add(document: RecordResource, link: Link, ...displayOrder: readonly number[]): void {
-    const place = documents.of(document)?.place ?? -1;
-    links[place]?.push({ link, rank: rankOf(link.kind, displayOrder) });
+  for (const mention of references.mentions) {
+    const { from, target } = mention;
+    if (from.type === "DocumentReference" && mention.path[0] === "context") addContext(mention);
+    if (target.type === "DocumentReference" && target !== from) addMention(mention);
   }
 
-  function addMention({ document, from, path }: Mention): void {
+  function add(document: RecordResource, link: Link, ...displayOrder: readonly number[]): void {
+    documents.of(document)?.links.push({ link, rank: rankOf(link.kind, displayOrder) });
+  }
+
+  function addMention({ from, path, target: document }: Mention): void {
     const origin = { resource: nameOf(from), path: pathText(path) };
     const problemId = idOf(from, "Condition");
     const referralId = idOf(from, "ReferralRequest");
@@ -77,30 +78,22 @@ export function linkDocuments(sources: LinkSources): readonly (readonly RankedLi
   }
 
   function kindOf(from: RecordResource): Pick<OtherLink, "kind" | "list"> {
-    investigation ??= investigationParts(index);
+    const { role, code } = readList(from);
+    if (role === "documents") return { kind: "document-list", list: code };
     if (investigation.has(from)) return { kind: "investigation" };
     if (from.type === "ProcedureRequest") return { kind: "request" };
-    if (from.type === "QuestionnaireResponse") return { kind: "questionnaire-response" };
-    const list = from.type === "List" ? readList(from) : undefined;
-    return list?.role === "documents" ? { kind: "document-list", list: list.code ?? "" } : { kind: "other" };
+    return { kind: from.type === "QuestionnaireResponse" ? "questionnaire-response" : "other" };
   }
 
   /** What the document itself says of its place in the record: `context.encounter` and `context.related`. */
-  function addContext(document: RecordResource): void {
-    const context = objectOf(document.content, "context");
-    const resource = nameOf(document);
-    const encounterId = encounterIdOf(objectOf(context, "encounter"));
-    const encounter = encounters.get(encounterId ?? "");
-    if (encounterId !== undefined && encounter !== undefined) {
-      const path = "context.encounter";
-      add(document, { kind: "consultation", encounterId, via: "context", resource, path }, encounter, 1);
+  function addContext({ from: document, path, target }: Mention): void {
+    const origin = { resource: nameOf(document), path: pathText(path) };
+    const encounterId = idOf(target, "Encounter");
+    if (path[1] === "related") add(document, { kind: "related", related: nameOf(target), ...origin });
+    else if (path[1] === "encounter" && encounterId !== undefined) {
+      const encounter = encounters.get(encounterId) ?? 0;
+      add(document, { kind: "consultation", encounterId, via: "context", ...origin }, encounter, 1);
     }
-    listOf(context, "related").forEach((value, place) => {
-      const related = isJsonObject(value) ? follow(objectOf(value, "ref"), document, index) : undefined;
-      if (related === undefined) return;
-      const path = `context.related[${place}].ref`;
-      add(document, { kind: "related", related: nameOf(related), resource, path });
-    });
   }
 }
 

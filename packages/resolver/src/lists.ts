@@ -6,19 +6,19 @@ import {
   type JsonObject,
   listOf,
   objectOf,
-  parseReference,
   type RecordWarning,
   textOf,
 } from "@gpdocs/model";
-import type { RecordIndex, RecordResource } from "./record-index.ts";
+import type { RecordIndex } from "./record-index.ts";
+import type { RecordResource } from "./record-resource.ts";
 import { warn } from "./record-warning.ts";
 
 /** A List of the record. */
 export interface RecordList {
   readonly resource: RecordResource;
   readonly role: ListRole;
-  /** The code that gives it its role. */
-  readonly code: string | undefined;
+  /** The code that gives it its role; empty for any other List. */
+  readonly code: string;
 }
 
 /** A part of a consultation, a secondary List of documents, or any other List. */
@@ -33,7 +33,7 @@ export function readList(resource: RecordResource): RecordList {
     const role = ROLES.get(code);
     if (role !== undefined) return { resource, role, code };
   }
-  return { resource, role: "other", code: undefined };
+  return { resource, role: "other", code: "" };
 }
 
 const ROLES: ReadonlyMap<string, ListRole> = new Map<string, ListRole>([
@@ -49,19 +49,19 @@ export function itemsOf({ content }: RecordResource): readonly (JsonObject | und
   return listOf(content, "entry").map((entry) => (isJsonObject(entry) ? objectOf(entry, "item") : undefined));
 }
 
-/** What is wrong with an item that references nothing: it could not be exported, or names nothing at all. */
-export function itemWarnings(
+/** Warns of an item that references nothing: it could not be exported, or nobody can tell what it is. */
+export function warnOfItem(
   item: JsonObject | undefined,
   whole: RecordResource,
   codeOfNothing: string,
-): readonly RecordWarning[] {
-  if (textOf(item, "reference") !== undefined) return [];
+  warnings: RecordWarning[],
+): void {
+  if (textOf(item, "reference") !== undefined) return;
   const display = textOf(item, "display");
-  if (display === undefined) return [warn(codeOfNothing, "incomplete", whole)];
-  return [warn("not-exported", "incomplete", whole, display)];
+  warnings.push(warn(display === undefined ? codeOfNothing : "not-exported", "incomplete", whole, display));
 }
 
 /** Whether this is written for people: some systems do so where a reference should be. */
 export function isSentence(reference: string): boolean {
-  return /\s/.test(reference) && parseReference(reference).kind === "text";
+  return /\s/.test(reference);
 }

@@ -8,7 +8,7 @@ export function compareText(a: string, b: string): number {
  */
 export function latestFirst<T>(
   items: Iterable<T>,
-  dateOf: (item: T) => string | null,
+  dateOf: (item: T) => string | null | undefined,
   idOf: (item: T) => string,
 ): readonly T[] {
   return [...items].sort(

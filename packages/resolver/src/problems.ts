@@ -10,35 +10,35 @@ import {
   textOf,
 } from "@gpdocs/model";
 import { codeIn, extensionsOf, relatedProblems } from "./extensions.ts";
-import { itemWarnings } from "./lists.ts";
+import { warnOfItem } from "./lists.ts";
 import { latestFirst } from "./order.ts";
-import { byIdOf, type RecordIndex, type RecordResource } from "./record-index.ts";
+import { byIdOf, type RecordIndex } from "./record-index.ts";
+import type { RecordResource } from "./record-resource.ts";
 import type { Path } from "./references.ts";
 import type { Problem } from "./resolved-record.ts";
 
-export interface Problems {
-  /** Without the documents they lead to; latest onset first. */
-  readonly problems: readonly Omit<Problem, "documents">[];
-  readonly warnings: readonly RecordWarning[];
-}
-
-/** Reads every Condition: in GP Connect each is a problem (page *ProblemHeader (Condition)*). */
-export function readProblems(index: RecordIndex): Problems {
+/** Reads every Condition: in GP Connect each is a problem (page *ProblemHeader (Condition)*). Latest onset first. */
+export function readProblems(
+  index: RecordIndex,
+  warnings: RecordWarning[],
+): readonly Omit<Problem, "documents">[] {
+  for (const problem of index.ofType("Condition")) {
+    for (const { name, extension } of extensionsOf(problem.content)) {
+      if (linkOf(name) === undefined) continue;
+      warnOfItem(
+        objectOf(extension, "valueReference"),
+        problem,
+        "problem-extension-without-reference",
+        warnings,
+      );
+    }
+  }
   const problems = [...byIdOf("Condition", index)].map(([id, resource]) => readProblem(id, resource, index));
-  return {
-    problems: latestFirst(
-      problems,
-      ({ onset }) => onset,
-      ({ problemId }) => problemId,
-    ),
-    warnings: index.ofType("Condition").flatMap((problem) =>
-      extensionsOf(problem.content).flatMap(({ name, extension }) => {
-        if (linkOf(name) === undefined) return [];
-        const item = objectOf(extension, "valueReference");
-        return itemWarnings(item, problem, "problem-extension-without-reference");
-      }),
-    ),
-  };
+  return latestFirst(
+    problems,
+    ({ onset }) => onset,
+    ({ problemId }) => problemId,
+  );
 }
 
 /** How a problem links to what stands at the path; `undefined` for any other resource or path. */

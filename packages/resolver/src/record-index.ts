@@ -5,21 +5,13 @@ import {
   type JsonObject,
   listOf,
   parseReference,
+  type RecordWarning,
   resourceKey,
   textOf,
 } from "@gpdocs/model";
 import { sortedByKey } from "./order.ts";
-
-/** One resource of the record: an entry of the Bundle, or contained in one. */
-export interface RecordResource {
-  /** A number of its own, from 0: the resource's place in arrays that tell something of each resource. */
-  readonly place: number;
-  readonly type: string;
-  readonly id: string | undefined;
-  readonly content: JsonObject;
-  /** The entry of the Bundle that contains it. */
-  readonly container: RecordResource | undefined;
-}
+import { idOf, type RecordResource } from "./record-resource.ts";
+import { warn } from "./record-warning.ts";
 
 /** Every resource of a record, once, and the way from a reference to it. */
 export interface RecordIndex {
@@ -29,25 +21,10 @@ export interface RecordIndex {
    */
   readonly resources: readonly RecordResource[];
   ofType(type: string): readonly RecordResource[];
-  /** More than the place of any of them. */
-  readonly places: number;
-  /** Of each set of resources that share a type and id, and differ, the one that references lead to. */
-  readonly duplicates: readonly RecordResource[];
-  /** Those that contain something which is no resource. */
-  readonly unreadableWithin: readonly RecordResource[];
+  /** Whether some share a type and id. */
+  readonly hasDuplicates: boolean;
   /** What a `Reference.reference` leads to; `undefined` if that is not in the record. */
   find(reference: string, from: RecordResource): RecordResource | undefined;
-}
-
-/** `Type/id`; the type alone where there is no id; `Type/id#id` for a contained resource. */
-export function nameOf({ type, id, container }: RecordResource): string {
-  if (container !== undefined) return `${nameOf(container)}#${id ?? ""}`;
-  return id === undefined ? type : resourceKey(type, id);
-}
-
-/** The id of a resource of that type; `undefined` for any other, and for a contained one, whose id is no one else's. */
-export function idOf({ type, id, container }: RecordResource, wanted: string): string | undefined {
-  return type === wanted && container === undefined ? id : undefined;
 }
 
 /** The resources of a type that references lead to, by their id. */
@@ -70,18 +47,16 @@ export function follow(
   return typeof text === "string" ? index.find(text, from) : undefined;
 }
 
-export function indexRecord(contents: BundleContents): RecordIndex {
-  const resources: RecordResource[] = [];
-  const unreadableWithin: RecordResource[] = [];
+/** @param warnings gets what is found wrong on the way */
+export function indexRecord(contents: BundleContents, warnings: RecordWarning[] = []): RecordIndex {
+  const found: RecordResource[] = [];
   const byKey = new Map<string, RecordResource>();
   const repeated = new Map<string, RecordResource[]>();
   const containedBy = new Map<RecordResource, Map<string, RecordResource>>();
-  const duplicates: RecordResource[] = [];
-  let byBareId: ReadonlyMap<string, RecordResource | undefined> | undefined;
 
   for (const { resourceType: type, id, resource: content } of contents.resources) {
-    const resource = { place: resources.length, type, id, content, container: undefined };
-    resources.push(resource);
+    const resource = { type, id, content, container: undefined };
+    found.push(resource);
     if (content["contained"] !== undefined) addContained(resource);
     if (id === undefined) continue;
     const key = resourceKey(type, id);
@@ -89,15 +64,13 @@ export function indexRecord(contents: BundleContents): RecordIndex {
     if (first === undefined) byKey.set(key, resource);
     else addTo(repeated, key, resource, first);
   }
-  const kept = repeated.size === 0 ? resources : withoutRepeats();
+  const resources = repeated.size === 0 ? found : withoutRepeats();
   const byType = new Map<string, RecordResource[]>();
-  for (const resource of kept) addTo(byType, resource.type, resource);
+  for (const resource of resources) addTo(byType, resource.type, resource);
   return {
-    resources: kept,
+    resources,
     ofType: (type) => byType.get(type) ?? [],
-    places: resources.length,
-    duplicates,
-    unreadableWithin,
+    hasDuplicates: repeated.size > 0,
     find: (reference, from) => byKey.get(reference) ?? findUnusual(reference.trim(), from),
   };
 
@@ -105,64 +78,52 @@ export function indexRecord(contents: BundleContents): RecordIndex {
     const within = new Map<string, RecordResource>();
     containedBy.set(container, within);
     // Grows while it is read: nothing may be contained twice over, but what is so is found all the same.
-    const found = [...listOf(container.content, "contained")];
-    for (const content of found) {
+    const pending = [...listOf(container.content, "contained")];
+    for (const content of pending) {
       const type = isJsonObject(content) ? textOf(content, "resourceType") : undefined;
       if (!isJsonObject(content) || type === undefined) {
-        unreadableWithin.push(container);
+        warnings.push(warn("unreadable-entry", "incomplete", container));
         continue;
       }
       const id = textOf(content, "id");
-      const resource = { place: resources.length, type, id, content, container };
-      resources.push(resource);
+      const resource = { type, id, content, container };
+      found.push(resource);
       if (id !== undefined && !within.has(id)) within.set(id, resource);
-      for (const inner of listOf(content, "contained")) found.push(inner);
+      for (const inner of listOf(content, "contained")) pending.push(inner);
     }
   }
 
   /** Tells repeats from resources that share no more than a name: this leads to the first of them, by their contents. */
   function withoutRepeats(): readonly RecordResource[] {
     const dropped = new Set<RecordResource>();
+    const firsts: RecordResource[] = [];
     for (const [key, rivals] of repeated) {
       const [first, ...others] = sortedByKey(rivals, ({ content }) => canonicalText(content));
       if (first === undefined) continue;
       byKey.set(key, first);
-      if (others.length > 0) duplicates.push(first);
+      firsts.push(first);
+      if (others.length > 0) warnings.push(warn("duplicate-id", "notice", first));
       const different = new Set([first, ...others]);
       for (const rival of rivals) if (!different.has(rival)) dropped.add(rival);
     }
-    const kept = resources.filter((resource) => !dropped.has(resource.container ?? resource));
-    return [...new Set([...duplicates, ...kept])];
+    const kept = found.filter((resource) => !dropped.has(resource.container ?? resource));
+    return [...new Set([...firsts, ...kept])];
   }
 
-  /** All but a plain `Type/id`: a version, an absolute url, a contained resource, an id without its type. */
+  /** All but a plain `Type/id`: a version, an absolute url, a contained resource. */
   function findUnusual(text: string, from: RecordResource): RecordResource | undefined {
     const reference = parseReference(text);
+    if (reference.kind === "text") return undefined;
+    const named = reference.kind === "resource" ? reference : reference.within;
+    const resource =
+      named === null ? (from.container ?? from) : byKey.get(resourceKey(named.resourceType, named.id));
     if (reference.kind === "resource") {
-      const found = byKey.get(resourceKey(reference.resourceType, reference.id));
-      if (found !== undefined) byKey.set(text, found);
-      return found;
+      if (resource !== undefined) byKey.set(text, resource);
+      return resource;
     }
-    if (reference.kind === "text") {
-      byBareId ??= uniqueIds(resources);
-      return byBareId.get(text);
-    }
-    const { within, id } = reference;
-    const other = within && byKey.get(resourceKey(within.resourceType, within.id));
-    const container = within === null ? (from.container ?? from) : other;
     // A bare `#` is the container itself.
-    return container && id !== "" ? containedBy.get(container)?.get(id) : (container ?? undefined);
+    return resource && reference.id !== "" ? containedBy.get(resource)?.get(reference.id) : resource;
   }
-}
-
-/** Ids that one resource alone has: some records leave the type out of a reference. */
-function uniqueIds(resources: readonly RecordResource[]): ReadonlyMap<string, RecordResource | undefined> {
-  const byId = new Map<string, RecordResource | undefined>();
-  for (const resource of resources) {
-    const { id, container } = resource;
-    if (id !== undefined && container === undefined) byId.set(id, byId.has(id) ? undefined : resource);
-  }
-  return byId;
 }
 
 function addTo<T>(lists: Map<string, T[]>, key: string, item: T, ...before: readonly T[]): void {

@@ -1,22 +1,17 @@
 import { areaOfList, type ClinicalArea, type RecordWarning } from "@gpdocs/model";
-import { sortedByKey } from "./order.ts";
-import { nameOf, type RecordResource } from "./record-index.ts";
+import { nameOf, type RecordResource } from "./record-resource.ts";
 
 /** A warning about a resource of the record. */
 export function warn(
   code: string,
   severity: RecordWarning["severity"],
   resource: RecordResource,
-  text: string | null = null,
+  text?: string,
 ): RecordWarning {
-  return { code, severity, resource: nameOf(resource), clinicalArea: areaOf(resource), text };
+  return { code, severity, resource: nameOf(resource), clinicalArea: areaOf(resource), text: text ?? null };
 }
 
-/** Worst first, then by code, resource and text; what is said twice is given once. */
-export function sortWarnings(warnings: readonly RecordWarning[]): readonly RecordWarning[] {
-  return sortedByKey(warnings, keyOf);
-}
-
+/** Sorts worst first, then by code, resource and text; the same for two that say the same. */
 export function keyOf({ code, severity, resource, clinicalArea, text }: RecordWarning): string {
   return [severity, code, resource, clinicalArea, text].join("\n");
 }
@@ -27,14 +22,11 @@ function areaOf({ type, content }: RecordResource): ClinicalArea | null {
   return areaOfList(content) ?? (content["encounter"] === undefined ? null : "consultations");
 }
 
+/** Of the resources that lead to documents. */
 const AREAS: ReadonlyMap<string, ClinicalArea> = new Map<string, ClinicalArea>([
-  ["AllergyIntolerance", "allergies"],
   ["Condition", "problems"],
   ["DiagnosticReport", "investigations"],
   ["DocumentReference", "documents"],
   ["Encounter", "consultations"],
-  ["Immunization", "immunisations"],
-  ["MedicationRequest", "medications"],
-  ["MedicationStatement", "medications"],
   ["ReferralRequest", "referrals"],
 ]);

@@ -1,8 +1,8 @@
-import { type DocumentLocation, type Link, readBundle } from "@gpdocs/model";
+import { type DocumentLocation, type Link, type RecordWarning, readBundle } from "@gpdocs/model";
 import { readConsultations } from "./consultations.ts";
-import { documentListWarnings } from "./document-lists.ts";
-import { type RecordDocument, readDocuments } from "./documents.ts";
-import { type RankedLink, rankOf } from "./link-order.ts";
+import { compareDocumentLists } from "./document-lists.ts";
+import { keysOf, type RecordDocument, readDocuments } from "./documents.ts";
+import { rankOf, sortLinks } from "./link-order.ts";
 import { linkDocuments } from "./links.ts";
 import { readLists } from "./lists.ts";
 import { compareText, latestFirst } from "./order.ts";
@@ -35,54 +35,48 @@ export function resolveRecord(bundle: unknown): ResolvedRecord {
       warnings: [warnOfRecord("not-a-bundle")],
     };
   }
-  const index = indexRecord(contents);
+  const warnings: RecordWarning[] = [];
+  const index = indexRecord(contents, warnings);
   const references = findReferences(index);
   const lists = readLists(index);
   const documents = readDocuments(index);
-  const consultations = readConsultations(index, lists, (resource) => documents.of(resource)?.keys ?? []);
-  const { problems, warnings: problemWarnings } = readProblems(index);
+  const consultations = readConsultations(index, lists, documents, warnings);
+  const problems = readProblems(index, warnings);
   const referrals = readReferrals(index);
-  const links = linkDocuments({ index, documents, references, consultations, problems, referrals });
-  const shown = inOrder(documents.all.map((document) => ({ document, links: links[document.place] ?? [] })));
-  const keysOf = keysByPart(shown);
+  linkDocuments({ index, documents, references, consultations, problems, referrals });
+  compareDocumentLists(lists, documents, warnings);
+  const shown = inOrder(documents.all);
+  const keysAt = keysByPart(shown);
   return {
     consultations: consultations.consultations.map((found, place) => {
-      return { ...found, documents: keysOf("consultation", place) };
+      return { ...found, documents: keysAt("consultation", place) };
     }),
-    problems: problems.map((found, place) => ({ ...found, documents: keysOf("problem", place) })),
-    referrals: referrals.map((found, place) => ({ ...found, documents: keysOf("referral", place) })),
+    problems: problems.map((found, place) => ({ ...found, documents: keysAt("problem", place) })),
+    referrals: referrals.map((found, place) => ({ ...found, documents: keysAt("referral", place) })),
     documents: shown.flatMap(withLinks),
-    warnings: recordWarnings({ contents, index, documents, references, lists }, [
-      ...consultations.warnings,
-      ...problemWarnings,
-      ...documentListWarnings(lists, documents, links),
-    ]),
+    warnings: recordWarnings({ contents, index, documents, references, lists }, warnings),
   };
 }
 
-interface LinkedDocument {
-  readonly document: RecordDocument;
-  readonly links: readonly RankedLink[];
-}
-
-/** As consultations and problems show them first, then latest first. */
-function inOrder(documents: readonly LinkedDocument[]): readonly LinkedDocument[] {
+/** As consultations and problems show them first, then latest first; each with its links in order. */
+function inOrder(documents: readonly RecordDocument[]): readonly RecordDocument[] {
+  const sorted = documents.map((document) => ({ ...document, links: sortLinks(document.links) }));
   const byDate = latestFirst(
-    documents,
-    ({ document: { locations } }) => locations[0]?.created ?? locations[0]?.indexed ?? null,
-    ({ document: { keys } }) => keys[0] ?? "",
+    sorted,
+    ({ locations: [first] }) => first?.created ?? first?.indexed,
+    ({ locations: [first] }) => first?.key ?? "",
   );
   return [...byDate].sort((a, b) => compareText(shownAt(a), shownAt(b)));
 }
 
-function shownAt({ links: [first] }: LinkedDocument): string {
+function shownAt({ links: [first] }: RecordDocument): string {
   const isShown = first?.link.kind === "consultation" || first?.link.kind === "problem";
   return isShown ? first.rank : rankOf("referral", []);
 }
 
-function withLinks({ document, links }: LinkedDocument): readonly DocumentLocation[] {
+function withLinks({ locations, links }: RecordDocument): readonly DocumentLocation[] {
   const plain = links.map(({ link }) => link);
-  return document.locations.map((location) => ({ ...location, links: plain }));
+  return locations.map((location) => ({ ...location, links: plain }));
 }
 
 /**
@@ -90,18 +84,18 @@ function withLinks({ document, links }: LinkedDocument): readonly DocumentLocati
  * named by its kind and place: so begin the ranks of its links.
  */
 function keysByPart(
-  documents: readonly LinkedDocument[],
+  documents: readonly RecordDocument[],
 ): (kind: Link["kind"], place: number) => readonly string[] {
   const parts = new Map<string, Set<string>>();
-  for (const { document, links } of documents) {
+  for (const document of documents) {
     const listed = new Set<string>();
-    for (const { link, rank } of links) {
+    for (const { link, rank } of document.links) {
       const part = rank.slice(0, rankOf(link.kind, [0]).length);
       // Links are sorted: those by way of Lists come first.
       if (link.kind === "consultation" && link.via === "list") listed.add(part);
       if (listed.has(part)) continue;
       const keys = parts.get(part) ?? new Set();
-      for (const key of document.keys) keys.add(key);
+      for (const key of keysOf(document)) keys.add(key);
       parts.set(part, keys);
     }
   }

@@ -8,6 +8,7 @@ import {
   list,
   outline,
   patient,
+  places,
   type Resource,
   reference,
 } from "./records.ts";
@@ -115,7 +116,7 @@ describe("the Lists of a consultation", () => {
     expect(record.documents.map(({ key }) => key)).toEqual(["first", "deep", "middle", "last"]);
   });
 
-  it("gives items and headings in the consultation's own List a topic without a title", () => {
+  it("gives items in the consultation's own List a topic without a title; any List in it is a topic", () => {
     const record = consultation(
       encounter("e"),
       list("consultation", "c", "e", ["DocumentReference/a", "List/h", "List/t", "DocumentReference/b"]),
@@ -124,7 +125,8 @@ describe("the Lists of a consultation", () => {
       ...["a", "b", "in-heading", "in-topic"].map((id) => document(id)),
     );
     expect(record.consultations[0]?.topics.map(({ title, content }) => [title, outline(content)])).toEqual([
-      [null, ["a", ["Document", ["in-heading"]]]],
+      [null, ["a"]],
+      ["Document", ["in-heading"]],
       ["Cough", ["in-topic"]],
       [null, ["b"]],
     ]);
@@ -141,20 +143,20 @@ describe("the Lists of a consultation", () => {
     expect(linksOf(record, "d")).toMatchObject([{ kind: "consultation", encounterId: "e" }]);
   });
 
-  it("attaches topics and headings that no consultation List names to the Encounter they name", () => {
+  it("reports topics and headings that no consultation List names, and still links their documents", () => {
     const record = consultation(
       encounter("e"),
-      list("topic", "t", "e", ["List/h", "DocumentReference/a"], { title: "Stray" }),
-      list("heading", "h", "e", ["DocumentReference/b"], { title: "Inner" }),
-      list("heading", "h2", "e", ["DocumentReference/c"], { title: "Alone" }),
-      ...["a", "b", "c"].map((id) => document(id)),
+      list("topic", "t", "e", ["List/h", "DocumentReference/d"]),
+      list("heading", "h", "e", []),
+      document("d", { context: { encounter: reference("Encounter/e") } }),
     );
-    expect(record.consultations[0]?.topics.map(({ title, content }) => [title, outline(content)])).toEqual([
-      ["Stray", [["Inner", ["b"]], "a"]],
-      [null, [["Alone", ["c"]]]],
+    expect(record.consultations).toMatchObject([{ encounterId: "e", topics: [], documents: ["d"] }]);
+    expect(places(linksOf(record, "d"))).toEqual([
+      "consultation DocumentReference/d context.encounter",
+      "other List/t entry[1].item",
     ]);
     expect(record.warnings.map(({ code, resource }) => [code, resource])).toEqual([
-      ["list-not-in-consultation", "List/h2"],
+      ["list-not-in-consultation", "List/h"],
       ["list-not-in-consultation", "List/t"],
     ]);
   });
@@ -196,16 +198,6 @@ describe("the Lists of a consultation", () => {
     expect(JSON.stringify(record.consultations).match(/"kind":"heading"/g)).toHaveLength(16);
   });
 
-  it("follows a consultation List without an Encounter by its topics", () => {
-    const record = consultation(
-      encounter("e"),
-      { ...list("consultation", "c", "e", ["List/t"]), encounter: undefined },
-      list("topic", "t", "e", ["DocumentReference/d"]),
-      document("d"),
-    );
-    expect(linksOf(record, "d")).toMatchObject([{ kind: "consultation", encounterId: "e", via: "list" }]);
-  });
-
   it("reports a consultation List that no Encounter belongs to, and still links its documents", () => {
     const record = consultation(
       { ...list("consultation", "c", "e", ["DocumentReference/d"]), encounter: undefined },
@@ -213,17 +205,17 @@ describe("the Lists of a consultation", () => {
     );
     expect(record.consultations).toEqual([]);
     expect(linksOf(record, "d")).toEqual([{ kind: "other", resource: "List/c", path: "entry[0].item" }]);
-    expect(record.warnings).toMatchObject([{ code: "consultation-without-encounter", resource: "List/c" }]);
+    expect(record.warnings).toMatchObject([{ code: "list-not-in-consultation", resource: "List/c" }]);
   });
 
-  it("keeps a consultation whose Encounter is not in the record, with the documents that name it", () => {
+  it("keeps a consultation whose Encounter is not in the record", () => {
     const record = consultation(
-      list("consultation", "c", "gone", ["List/t"], { title: "Home visit" }),
+      list("consultation", "c", "gone", ["List/t"]),
       list("topic", "t", "gone", ["DocumentReference/d"]),
-      document("d", { context: { encounter: reference("Encounter/gone") } }),
+      document("d"),
     );
-    expect(record.consultations).toMatchObject([{ encounterId: "gone", type: "Home visit", status: null }]);
-    expect(linksOf(record, "d").map((link) => "via" in link && link.via)).toEqual(["list", "context"]);
+    expect(record.consultations).toMatchObject([{ encounterId: "gone", type: null, status: null }]);
+    expect(linksOf(record, "d")).toMatchObject([{ encounterId: "gone", via: "list" }]);
     expect(record.warnings).toMatchObject([
       { code: "dangling-reference", severity: "notice", text: "Encounter/gone" },
     ]);
@@ -298,10 +290,7 @@ describe("consultations", () => {
       {
         resourceType: "Practitioner",
         id: "dr",
-        name: [
-          { use: "nickname", text: "Davy" },
-          { use: "official", prefix: ["Dr"], given: ["David"], family: "McAvenue" },
-        ],
+        name: [{ use: "official", prefix: ["Dr"], given: ["David"], family: "McAvenue" }],
       },
     );
     expect(record.consultations[0]).toMatchObject({

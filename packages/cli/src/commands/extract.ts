@@ -6,6 +6,7 @@ import {
   type Session,
   statementLine,
 } from "@gpdocs/extractor";
+import type { Selection } from "@gpdocs/resolver/select-by";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { chosen } from "../action.ts";
@@ -20,12 +21,13 @@ import {
   requestOf,
 } from "../migration-options.ts";
 import { progressOn } from "../progress.ts";
+import { SELECTION_FLAGS, type SelectionWishes, selectionOf } from "../selection-options.ts";
 import { MANNERS_FLAGS, openSession, SESSION_FLAGS, type SessionWishes } from "../session-options.ts";
 import { extractionSummary } from "../summary.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { sayWarnings } from "../warnings.ts";
 
-interface ExtractWishes extends SessionWishes, MigrationWishes {
+interface ExtractWishes extends SessionWishes, MigrationWishes, SelectionWishes {
   readonly from: "record" | "search";
   readonly out: string;
   readonly maxConcurrent: number | undefined;
@@ -45,6 +47,7 @@ export const extractCommand = Command.make(
       "Where documents are looked for: the structured record, or a search for documents",
     ),
     ...MIGRATION_FLAGS,
+    ...SELECTION_FLAGS,
     out: Flag.String("out").pipe(
       Flag.withMetavar("DIR"),
       Flag.withDescription(
@@ -82,6 +85,12 @@ async function extract(wishes: ExtractWishes, surroundings: Surroundings): Promi
     );
   }
   const request = requestOf(wishes);
+  const selection = await selectionOf(wishes);
+  if (wishes.from === "search" && selection !== undefined) {
+    throw wrongUsage(
+      "Documents are selected from the record: leave out --from search, or the flags that select.",
+    );
+  }
   const own = request.kind === "migrate" ? "migration" : "structured";
   const { session, standIn } = await openSession(
     wishes,
@@ -99,24 +108,29 @@ async function extract(wishes: ExtractWishes, surroundings: Surroundings): Promi
   await progress.stage(wishes.from === "search" ? "Searching for documents" : "Retrieving the record");
   const writeLine = (outcome: DocumentOutcome) => stdout.write(`${JSON.stringify(manifestLine(outcome))}\n`);
   const finished = await followExtraction(
-    begin(session, wishes, request, signal),
+    begin(session, wishes, request, selection, signal),
     progress,
     signal,
     wishes.format === "ndjson" ? writeLine : undefined,
   );
   await tellEnd(finished, wishes, surroundings);
-  return finished.interruption === undefined ? exitCodeOf(finished.statement) : EXIT.interrupted;
+  return finished.interruption === undefined
+    ? exitCodeOf(finished.statement, finished.outcomes)
+    : EXIT.interrupted;
 }
 
 function begin(
   session: Session,
   { from, out }: ExtractWishes,
   request: RecordRequest,
+  selection: Selection | undefined,
   signal: AbortSignal,
 ): Extraction {
   const sink = folderSink(out);
-  if (request.kind === "migrate") return session.migration(request).extract({ sink, signal });
-  return session.extract({ from, sink, signal });
+  if (from === "search") return session.extract({ from, sink, signal });
+  const wanted = { sink, signal, ...(selection === undefined ? {} : { select: selection }) };
+  if (request.kind === "migrate") return session.migration(request).extract(wanted);
+  return session.extract({ from, ...wanted });
 }
 
 async function tellEnd(

@@ -1,6 +1,7 @@
 import { documentLine } from "@gpdocs/extractor";
 import { readBundle } from "@gpdocs/model";
-import { resolveRecord } from "@gpdocs/resolver";
+import { type ResolvedRecord, resolveRecord } from "@gpdocs/resolver";
+import type { Selection } from "@gpdocs/resolver/select-by";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import { chosen } from "../action.ts";
@@ -8,12 +9,14 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { couldNotRun } from "../failure.ts";
 import { oneOf } from "../flags.ts";
 import { ndjson } from "../ndjson.ts";
+import { count } from "../printable.ts";
 import { parseJson, readInput } from "../read-input.ts";
+import { SELECTION_FLAGS, type SelectionWishes, selectionOf } from "../selection-options.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { recordTree } from "../tree.ts";
 import { sayWarnings } from "../warnings.ts";
 
-interface ResolveWishes {
+interface ResolveWishes extends SelectionWishes {
   readonly record: string;
   readonly format: "tree" | "json" | "ndjson";
 }
@@ -31,6 +34,7 @@ export const resolveCommand = Command.make(
       "tree",
       "A tree for a person, the whole result as JSON, or a line of JSON for each document",
     ),
+    ...SELECTION_FLAGS,
   },
   chosen(resolve),
 ).pipe(
@@ -42,14 +46,16 @@ export const resolveCommand = Command.make(
 const LARGEST_RECORD = 500_000_000;
 
 async function resolve(
-  { record, format }: ResolveWishes,
+  { record, format, ...wishes }: ResolveWishes,
   { stdin, stdout, stderr }: Surroundings,
 ): Promise<ExitCode> {
+  const selection = await selectionOf(wishes);
   const bundle = parseJson(await readInput(record, "The record", LARGEST_RECORD, stdin), "The record");
   if (readBundle(bundle) === undefined) {
     throw couldNotRun("The record is not a FHIR Bundle. Give the whole answer of the practice, as JSON.");
   }
-  const resolved = resolveRecord(bundle);
+  const whole = resolveRecord(bundle);
+  const resolved = selection === undefined ? whole : selected(whole, bundle, selection);
   switch (format) {
     case "tree":
       await stdout.write(recordTree(resolved, { paint: stdout.paint }));
@@ -62,5 +68,15 @@ async function resolve(
       await ndjson(stdout, resolved.documents.map(documentLine));
       await sayWarnings(resolved.warnings, stderr);
   }
+  if (selection !== undefined) {
+    const known = count(whole.documents.length, "document");
+    await stderr.write(`${resolved.documents.length} of ${known} selected.\n`);
+  }
   return EXIT.complete;
+}
+
+/** The record with the selected documents alone; what leads to documents stays as it is. */
+function selected(resolved: ResolvedRecord, bundle: unknown, selection: Selection): ResolvedRecord {
+  const source = { record: { bundle }, resolved };
+  return { ...resolved, documents: resolved.documents.filter((document) => selection(document, source)) };
 }
