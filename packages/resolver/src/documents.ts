@@ -24,8 +24,8 @@ export function readDocuments(index: RecordIndex): RecordDocuments {
   const resources = index.ofType("DocumentReference");
   const keys = documentKeys(resources.map(({ content }) => content));
   const nameOf = (resource: RecordResource) => {
-    // No id begins with a blank.
-    return idOf(resource, "DocumentReference") ?? ` ${keys.get(resource.content)}`;
+    // No id begins with a blank, and no key is empty.
+    return idOf(resource, "DocumentReference") ?? ` ${keys.get(resource.content) ?? ""}`;
   };
   const byName = new Map<string, RecordDocument>();
   const known = new Set<string>();

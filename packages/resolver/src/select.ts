@@ -1,8 +1,8 @@
 import type { JsonObject } from "@gpdocs/model";
 import fhirpath from "fhirpath";
 import stu3 from "fhirpath/fhir-context/stu3";
+import { checkExpression } from "./check-expression.ts";
 import { type DocumentContext, readDocumentContexts } from "./document-context.ts";
-import { parseExpression } from "./parse-expression.ts";
 import { perRecord, type Selection } from "./selection.ts";
 import { SelectionFailedError } from "./selection-errors.ts";
 
@@ -33,7 +33,7 @@ export { SelectionFailedError, WrongExpressionError } from "./selection-errors.t
  * const extraction = session.extract({ from: "record", sink, select: letters });
  */
 export function compileSelection(expression: string): Selection {
-  parseExpression(expression);
+  checkExpression(expression);
   // Without a function of its own, `trace` would write what it sees to the console. Results are left as they are, or the
   // evaluator would write marks of its own into the resources.
   const evaluate = fhirpath.compile(expression, stu3, {

@@ -85,6 +85,21 @@ describe("documents", () => {
     expect([...keys].sort()).toEqual(["77", "document"]);
   });
 
+  it("are told from other items, whatever their identifier", () => {
+    const nameless = { ...document("x", { identifier: [{ value: "undefined" }] }), id: undefined };
+    const record = resolveRecord(
+      bundle(
+        patient,
+        nameless,
+        encounter("e"),
+        list("consultation", "c", "e", ["List/t"]),
+        list("topic", "t", "e", ["Observation/o"]),
+        { resourceType: "Observation", id: "o" },
+      ),
+    );
+    expect(record.consultations[0]?.topics[0]?.content).toMatchObject([{ kind: "resource" }]);
+  });
+
   it("that the record holds twice, alike, are one; with one id and different contents they are two", () => {
     const link = {
       resourceType: "ReferralRequest",

@@ -16,7 +16,7 @@ import { type Position, WrongExpressionError } from "./selection-errors.ts";
  *
  * @throws WrongExpressionError for the first fault found
  */
-export function parseExpression(expression: string): void {
+export function checkExpression(expression: string): void {
   if (expression.length > LONGEST_EXPRESSION) {
     throw new WrongExpressionError(
       `it is longer than ${LONGEST_EXPRESSION} characters`,
