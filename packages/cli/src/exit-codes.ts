@@ -1,4 +1,4 @@
-import type { DocumentOutcome, Statement } from "@gpdocs/extractor";
+import type { Statement } from "@gpdocs/extractor";
 
 /** How `gpdocs` ends. Part of its contract: scripts rely on these numbers. */
 export const EXIT = {
@@ -17,12 +17,8 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Documents that the user did not select are no lack. */
-export function exitCodeOf(
-  { counts, reasons }: Pick<Statement, "counts" | "reasons">,
-  outcomes: readonly DocumentOutcome[],
-): ExitCode {
-  const isMissed = (outcome: DocumentOutcome) =>
-    outcome.outcome === "skipped" && outcome.because !== "not-selected";
-  if (counts.failed > 0 || outcomes.some(isMissed)) return EXIT.someFailed;
-  return reasons.every(({ code }) => code === "skipped") ? EXIT.complete : EXIT.incomplete;
+export function exitCodeOf({ reasons }: Pick<Statement, "reasons">): ExitCode {
+  const codes = new Set(reasons.map(({ code }) => code));
+  if (codes.has("failed") || codes.has("skipped")) return EXIT.someFailed;
+  return codes.has("placeholders") || codes.has("warnings") ? EXIT.incomplete : EXIT.complete;
 }

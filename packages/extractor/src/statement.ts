@@ -27,7 +27,8 @@ export interface Statement {
 }
 
 export interface Reason {
-  readonly code: "failed" | "skipped" | "placeholders" | "warnings";
+  /** `skipped`: wanted, and not asked for; `not-selected`: not wanted. */
+  readonly code: "failed" | "skipped" | "not-selected" | "placeholders" | "warnings";
   readonly count: number;
   /** For a person. */
   readonly text: string;
@@ -49,7 +50,10 @@ export function stateOf(
     skipped: count("skipped"),
     failed: count("failed"),
   };
-  const reasons = reasonsOf(counts, warnings.filter((warning) => warning.severity === "incomplete").length);
+  const reasons = reasonsOf(counts, {
+    notSelected: outcomes.filter((one) => one.outcome === "skipped" && one.because === "not-selected").length,
+    warnings: warnings.filter((warning) => warning.severity === "incomplete").length,
+  });
   return {
     practice: { odsCode: subject.odsCode },
     patient: { nhsNumber: subject.nhsNumber, check: checkOf(source) },
@@ -77,14 +81,19 @@ export function statementLine({ counts, complete, reasons }: Statement): string 
     : `${known} Not complete: ${reasons.map((reason) => reason.text).join("; ")}.`;
 }
 
-function reasonsOf(counts: Statement["counts"], warnings: number): readonly Reason[] {
+function reasonsOf(
+  counts: Statement["counts"],
+  { notSelected, warnings }: { readonly notSelected: number; readonly warnings: number },
+): readonly Reason[] {
+  const skipped = counts.skipped - notSelected;
   const reasons: readonly Reason[] = [
     {
       code: "failed",
       count: counts.failed,
       text: `${plural(counts.failed, "document")} could not be retrieved`,
     },
-    { code: "skipped", count: counts.skipped, text: `${plural(counts.skipped, "document")} skipped` },
+    { code: "skipped", count: skipped, text: `${plural(skipped, "document")} skipped` },
+    { code: "not-selected", count: notSelected, text: `${plural(notSelected, "document")} not selected` },
     {
       code: "placeholders",
       count: counts.placeholder,

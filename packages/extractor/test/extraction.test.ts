@@ -81,7 +81,7 @@ describe("an extraction", () => {
     expect(await extraction.statement).toMatchObject({
       counts: { known: 5, retrieved: 2, skipped: 3 },
       complete: false,
-      reasons: [{ code: "skipped", count: 3 }],
+      reasons: [{ code: "not-selected", count: 3 }],
     });
   });
 

@@ -104,12 +104,12 @@ describe("the statement of an extraction", () => {
     expect(statement.counts).toEqual({ known: 5, retrieved: 1, placeholder: 1, skipped: 1, failed: 2 });
     expect(statement.reasons.map(({ code, count }) => [code, count])).toEqual([
       ["failed", 2],
-      ["skipped", 1],
+      ["not-selected", 1],
       ["placeholders", 1],
       ["warnings", 1],
     ]);
     expect(statementLine(statement)).toBe(
-      "5 documents known: 1 retrieved, 1 placeholder, 1 skipped, 2 failed. Not complete: 2 documents could not be retrieved; 1 document skipped; the practice holds a placeholder without a file; 1 warning of the record: something may be withheld or missing.",
+      "5 documents known: 1 retrieved, 1 placeholder, 1 skipped, 2 failed. Not complete: 2 documents could not be retrieved; 1 document not selected; the practice holds a placeholder without a file; 1 warning of the record: something may be withheld or missing.",
     );
     expect(JSON.parse(JSON.stringify(statement))).toEqual(statement);
   });

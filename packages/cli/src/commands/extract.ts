@@ -114,9 +114,7 @@ async function extract(wishes: ExtractWishes, surroundings: Surroundings): Promi
     wishes.format === "ndjson" ? writeLine : undefined,
   );
   await tellEnd(finished, wishes, surroundings);
-  return finished.interruption === undefined
-    ? exitCodeOf(finished.statement, finished.outcomes)
-    : EXIT.interrupted;
+  return finished.interruption === undefined ? exitCodeOf(finished.statement) : EXIT.interrupted;
 }
 
 function begin(
