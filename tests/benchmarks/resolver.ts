@@ -2,9 +2,10 @@
  * What `resolveRecord` costs against `JSON.parse` of the same text, and where the bytes of its bundle go. Exits with 1
  * where a limit is broken.
  *
- * Each turn of a side is a process of its own: neither side finds the heap and the caches that the other left. In it, the
- * side is called on another record until it is warm, as in a server, then on the record that is timed. The heap is
- * collected before the clock starts; what is collected while it runs counts for the side that runs.
+ * Each turn of a side is a process of its own: neither side finds the heap and the caches that the other left. In it the
+ * side is called on another record until it is warm, as in a server, then on the record that is timed. Each call begins
+ * with a young heap that is empty, and its time includes collecting what it leaves there: so all of a side's garbage is
+ * paid for, and none of the other's.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -60,13 +61,15 @@ function compareTimes(): readonly Limit[] {
   console.log(`${timesTable([small, large, first, ...real])}\n`);
 
   const ratio = medianOf(durations(small, "resolve")) / medianOf(durations(small, "parse"));
+  const bare = medianOf(withoutGc(small, "resolve")) / medianOf(withoutGc(small, "parse"));
   const perMb = (result: Result) => durations(result, "resolve").map((ms) => ms / (result.size / MB));
   const growth = medianOf(perMb(large)) / medianOf(perMb(small));
   const costs = `${medianAndSpread(perMb(large), 2)} ms per MB against ${medianAndSpread(perMb(small), 2)}`;
   return [
     {
-      text: `resolving 3 MB takes ${ratio.toFixed(2)} of JSON.parse; at most ${MOST_OF_PARSING}`,
-      kept: ratio <= MOST_OF_PARSING,
+      text: `resolving 3 MB takes ${ratio.toFixed(2)} of JSON.parse, without GC ${bare.toFixed(2)}; at most ${MOST_OF_PARSING}`,
+      // Collecting weighs more on parsing: the limit must hold whether it is counted or not.
+      kept: Math.max(ratio, bare) <= MOST_OF_PARSING,
     },
     {
       text: `100 MB against 3 MB costs ${growth.toFixed(2)} times as much per MB; at most ${MOST_GROWTH}: ${costs}`,
@@ -75,20 +78,20 @@ function compareTimes(): readonly Limit[] {
   ];
 }
 
-/** So many calls that a window is some 30 MB long: the collections that calls cause then fall into it. */
+/** Some 30 MB in all, so that the clock's grain does not count. */
 function resultOf(record: RecordFile): Result {
   const calls = Math.min(100, Math.max(1, Math.round((30 * MB) / record.size)));
   return { ...record, calls, timings: { parse: [], resolve: [] } };
 }
 
 /** One turn of each side. */
-function playRound(warmUp: Turn["warmUp"], windows: readonly Result[]): void {
+function playRound(warmUp: Turn["warmUp"], timed: readonly Result[]): void {
   for (const side of ["parse", "resolve"] as const) {
-    const turn: Turn = { side, warmUp, windows: windows.map(({ file, calls }) => ({ file, calls })) };
+    const turn: Turn = { side, warmUp, timed: timed.map(({ file, calls }) => ({ file, calls })) };
     const parameters = ["--expose-gc", join(import.meta.dirname, "timed-run.ts"), JSON.stringify(turn)];
     const printed = execFileSync(process.execPath, parameters, { encoding: "utf8" });
     const timings: readonly Timing[] = JSON.parse(printed);
-    for (const [place, timing] of timings.entries()) windows[place]?.timings[side].push(timing);
+    for (const [place, timing] of timings.entries()) timed[place]?.timings[side].push(timing);
   }
 }
 
@@ -96,22 +99,26 @@ function durations({ timings }: Result, side: Side): readonly number[] {
   return timings[side].map(({ duration }) => duration);
 }
 
+function withoutGc({ timings }: Result, side: Side): readonly number[] {
+  return timings[side].map(({ duration, collecting }) => duration - collecting);
+}
+
 function timesTable(results: readonly Result[]): string {
   const heads = [
     "record",
     "MB",
     "calls",
-    "JSON.parse, ms",
+    "parse, ms",
     "of it GC",
-    "resolveRecord, ms",
+    "resolve, ms",
     "of it GC",
     "ratio",
+    "without GC",
   ];
   const rows = results.map((result) => {
     const collecting = (side: Side) => medianOf(result.timings[side].map((one) => one.collecting)).toFixed(2);
     const parse = durations(result, "parse");
     const resolve = durations(result, "resolve");
-    const ratios = resolve.map((ms, round) => ms / (parse[round] ?? Number.NaN));
     return [
       result.name,
       (result.size / MB).toFixed(2),
@@ -120,10 +127,16 @@ function timesTable(results: readonly Result[]): string {
       collecting("parse"),
       medianAndSpread(resolve, 2),
       collecting("resolve"),
-      medianAndSpread(ratios, 2),
+      medianAndSpread(ratios(resolve, parse), 2),
+      medianOf(ratios(withoutGc(result, "resolve"), withoutGc(result, "parse"))).toFixed(2),
     ];
   });
   return alignedTable([heads, ...rows]);
+}
+
+/** Round by round. */
+function ratios(some: readonly number[], others: readonly number[]): readonly number[] {
+  return some.map((ms, round) => ms / (others[round] ?? Number.NaN));
 }
 
 async function weighBundle(): Promise<Limit> {

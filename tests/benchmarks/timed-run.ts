@@ -6,13 +6,13 @@ import { resolveRecord } from "@gpdocs/resolver";
 
 export interface Turn {
   readonly side: Side;
-  /** The file of a record on which the side is called before any clock starts, and how often. */
-  readonly warmUp: Window;
-  readonly windows: readonly Window[];
+  /** Calls that nobody times, before all others. */
+  readonly warmUp: Calls;
+  readonly timed: readonly Calls[];
 }
 
-/** So many calls on the record in the file, timed as one. */
-export interface Window {
+/** So many calls on the record in the file. */
+export interface Calls {
   readonly file: string;
   readonly calls: number;
 }
@@ -41,43 +41,52 @@ if (import.meta.main) {
   const turn: Turn = JSON.parse(process.argv[2] ?? "");
   for (const call of callsOf(turn.side, turn.warmUp)) call();
   const timings: Timing[] = [];
-  for (const window of turn.windows) timings.push(await time(turn.side, window));
+  for (const calls of turn.timed) timings.push(await time(turn.side, calls));
   console.log(JSON.stringify(timings));
 }
 
-async function time(side: Side, window: Window): Promise<Timing> {
-  const calls = callsOf(side, window);
-  let result: unknown;
+async function time(side: Side, calls: Calls): Promise<Timing> {
+  const windows: { readonly start: number; readonly end: number }[] = [];
   const observer = new PerformanceObserver(() => {});
-  // What preparing has left is collected on nobody's time.
-  collectGarbage();
   observer.observe({ entryTypes: ["gc"] });
-  const start = performance.now();
-  // The last result alone is kept, as in a server: a heap that only grows would slow down parsing most of all.
-  for (const call of calls) result = call();
-  const end = performance.now();
+  for (const call of callsOf(side, calls)) {
+    // What preparing has left is collected on nobody's time: the first round copies it, the second moves it away.
+    collectYoung();
+    collectYoung();
+    const start = performance.now();
+    const result = call();
+    // What the call has left is collected on its own time, while its caller holds the result.
+    collectYoung();
+    windows.push({ start, end: performance.now() });
+    if (result === undefined) throw new Error("A call gave no result.");
+  }
   // Node hands collections over only when it is idle.
   await setImmediate();
-  const collections = observer.takeRecords();
-  observer.disconnect();
-  if (result === undefined) throw new Error("The last call gave no result.");
-  const collecting = collections
-    .filter(({ startTime }) => startTime >= start && startTime < end)
-    .reduce((sum, { duration }) => sum + duration, 0);
-  return { duration: (end - start) / window.calls, collecting: collecting / window.calls };
-}
-
-/** Each call gets a record that nothing has read: reading leaves hash codes in its strings that make the next one faster. */
-function callsOf(side: Side, { file, calls }: Window): readonly (() => unknown)[] {
-  const text = readFileSync(file, "utf8");
-  return Array.from({ length: calls }, () => {
-    if (side === "parse") return () => SIDES.parse(text);
-    const bundle = SIDES.parse(text);
-    return () => SIDES.resolve(bundle);
+  const collections = observer.takeRecords().filter(({ startTime }) => {
+    return windows.some(({ start, end }) => startTime >= start && startTime < end);
   });
+  observer.disconnect();
+  return {
+    duration: windows.reduce((sum, { start, end }) => sum + end - start, 0) / calls.calls,
+    collecting: collections.reduce((sum, { duration }) => sum + duration, 0) / calls.calls,
+  };
 }
 
-function collectGarbage(): void {
+/** Each call to resolve gets a record just parsed, which nothing has read: the second reading of a string is faster. */
+function* callsOf(side: Side, { file, calls }: Calls): Generator<() => unknown> {
+  const text = readFileSync(file, "utf8");
+  for (let left = calls; left > 0; left -= 1) {
+    if (side === "parse") {
+      yield () => SIDES.parse(text);
+    } else {
+      const bundle = SIDES.parse(text);
+      yield () => SIDES.resolve(bundle);
+    }
+  }
+}
+
+/** Not a full collection: with that, the engine throws away code that it has optimised for objects now gone. */
+function collectYoung(): void {
   if (globalThis.gc === undefined) throw new Error("Run this with --expose-gc.");
-  globalThis.gc();
+  globalThis.gc({ type: "minor" });
 }
