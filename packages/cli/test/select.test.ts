@@ -126,7 +126,9 @@ describe("gpdocs extract with a selection", { timeout: 20_000 }, () => {
         expect.objectContaining({ key: "two", outcome: "skipped", because: "not-selected" }),
       ]),
     );
-    expect(stdout).toContain("2 documents known: 1 retrieved, 1 skipped. Not complete: 1 document skipped.");
+    expect(stdout).toContain(
+      "2 documents known: 1 retrieved, 1 skipped. Not complete: 1 document not selected.",
+    );
     expect(exitCode).toBe(0);
   });
 
