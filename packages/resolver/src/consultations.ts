@@ -9,20 +9,23 @@ import {
   readReference,
   textOf,
 } from "@gpdocs/model";
-import { type ConsultationListReader, createConsultationListReader } from "./consultation-lists.ts";
+import { type ListPlace, readConsultationList } from "./consultation-lists.ts";
 import type { RecordDocuments } from "./documents.ts";
 import type { RecordList } from "./lists.ts";
 import { latestFirst, sortedByKey } from "./order.ts";
 import { createParticipantNames } from "./participants.ts";
 import { byIdOf, type RecordIndex } from "./record-index.ts";
-import { nameOf } from "./record-resource.ts";
+import { nameOf, type RecordResource } from "./record-resource.ts";
 import { warn } from "./record-warning.ts";
+import type { References } from "./references.ts";
 import type { Consultation, Topic } from "./resolved-record.ts";
 
 /** The consultations of a record, without the documents that only name them. */
-export interface Consultations extends Pick<ConsultationListReader, "placeOf"> {
+export interface Consultations {
   /** Latest first. */
   readonly consultations: readonly Omit<Consultation, "documents">[];
+  /** What the items of each of their Lists belong to. */
+  readonly places: ReadonlyMap<RecordResource, ListPlace>;
 }
 
 /**
@@ -33,6 +36,7 @@ export function readConsultations(
   index: RecordIndex,
   lists: readonly RecordList[],
   documents: RecordDocuments,
+  { items }: References,
   warnings: RecordWarning[],
 ): Consultations {
   const participantNames = createParticipantNames(index);
@@ -55,17 +59,18 @@ export function readConsultations(
     ({ consultation: { period } }) => period.start ?? period.end,
     ({ consultation: { encounterId } }) => encounterId,
   );
-  const { read, placeOf } = createConsultationListReader(index, documents, warnings);
+  const places = new Map<RecordResource, ListPlace>();
+  const reading = { index, documents, items, places, warnings };
   for (const { consultation, lists: own, topics } of sorted) {
     for (const [place, { resource }] of inOrder(own, index).entries()) {
-      read(resource, consultation.encounterId, topics, place);
+      readConsultationList(resource, consultation.encounterId, topics, place, reading);
     }
   }
   for (const { role, resource } of lists) {
-    if (role === "other" || role === "documents" || placeOf(resource) !== undefined) continue;
+    if (role === "other" || role === "documents" || places.has(resource)) continue;
     warnings.push(warn("list-not-in-consultation", "notice", resource));
   }
-  return { consultations: sorted.map(({ consultation }) => consultation), placeOf };
+  return { consultations: sorted.map(({ consultation }) => consultation), places };
 }
 
 /** A consultation to whose topics its Lists have yet to add. */

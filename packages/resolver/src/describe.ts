@@ -16,15 +16,11 @@ export function describe(item: RecordResource, index: RecordIndex): string | nul
   return conceptText(objectOf(medication?.content, "code")) ?? null;
 }
 
-/** Where clinical resources keep what they are about, the telling element first. */
-const CONCEPTS = [
-  "code",
-  "medicationCodeableConcept",
-  "reasonCode",
-  "serviceRequested",
-  "vaccineCode",
-  "type",
-] as const;
+/**
+ * Where clinical resources keep what they are about, the telling element first. `vaccineCode` is not among them: EMIS has
+ * "unknown" there.
+ */
+const CONCEPTS = ["code", "medicationCodeableConcept", "reasonCode", "serviceRequested"] as const;
 
 /** A free-text note is an Observation whose code only says so (page *Consultation guidance*). */
 function commentIn(content: JsonObject): string | undefined {

@@ -44,7 +44,7 @@ export function linkDocuments(sources: LinkSources): void {
     const problemId = idOf(from, "Condition");
     const referralId = idOf(from, "ReferralRequest");
     const via = problemLinkAt(from, path);
-    const listPlace = path[0] === "entry" ? consultations.placeOf(from) : undefined;
+    const listPlace = path[0] === "entry" ? consultations.places.get(from) : undefined;
     if (listPlace !== undefined) addItem(document, listPlace, Number(path[1]), origin);
     else if (problemId !== undefined && via !== undefined) {
       add(document, { kind: "problem", problemId, via, ...origin }, problems.get(problemId) ?? 0, 0);

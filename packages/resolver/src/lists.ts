@@ -44,9 +44,10 @@ const ROLES: ReadonlyMap<string, ListRole> = new Map<string, ListRole>([
   [DOCUMENT_LISTS.problems, "documents"],
 ]);
 
-/** `item` of each entry; `undefined` for an entry that has none. */
-export function itemsOf({ content }: RecordResource): readonly (JsonObject | undefined)[] {
-  return listOf(content, "entry").map((entry) => (isJsonObject(entry) ? objectOf(entry, "item") : undefined));
+/** `item` of the entry at the place; `undefined` if it has none. */
+export function itemAt({ content }: RecordResource, place: number): JsonObject | undefined {
+  const entry = listOf(content, "entry")[place];
+  return isJsonObject(entry) ? objectOf(entry, "item") : undefined;
 }
 
 /** Warns of an item that references nothing: it could not be exported, or nobody can tell what it is. */

@@ -40,7 +40,7 @@ export function resolveRecord(bundle: unknown): ResolvedRecord {
   const references = findReferences(index);
   const lists = readLists(index);
   const documents = readDocuments(index);
-  const consultations = readConsultations(index, lists, documents, warnings);
+  const consultations = readConsultations(index, lists, documents, references, warnings);
   const problems = readProblems(index, warnings);
   const referrals = readReferrals(index);
   linkDocuments({ index, documents, references, consultations, problems, referrals });

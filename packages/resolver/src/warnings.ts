@@ -6,7 +6,7 @@ import {
   readProviderWarnings,
 } from "@gpdocs/model";
 import type { RecordDocuments } from "./documents.ts";
-import { isSentence, itemsOf, type RecordList, warnOfItem } from "./lists.ts";
+import { isSentence, itemAt, type RecordList, warnOfItem } from "./lists.ts";
 import { sortedByKey } from "./order.ts";
 import { problemLinkAt } from "./problems.ts";
 import type { RecordIndex } from "./record-index.ts";
@@ -38,7 +38,10 @@ export function recordWarnings(
 ): readonly RecordWarning[] {
   const warnings = [...before, ...readProviderWarnings(contents)];
   for (const { resource } of lists) {
-    for (const item of itemsOf(resource)) warnOfItem(item, resource, "list-entry-without-item", warnings);
+    for (const [place, target] of (references.items.get(resource) ?? []).entries()) {
+      if (target !== undefined) continue;
+      warnOfItem(itemAt(resource, place), resource, "list-entry-without-item", warnings);
+    }
   }
   const patients = new Set(index.ofType("Patient").map(nameOf));
   for (const { resource, locations } of documents.all) {

@@ -165,9 +165,12 @@ describe("references", () => {
   });
 
   it("without a type lead nowhere", () => {
-    const record = resolveRecord(bundle(patient, document("d"), resource("X", "x", { a: reference("d") })));
+    const referral = resource("ReferralRequest", "r", { supportingInfo: [reference("d")] });
+    const record = resolveRecord(bundle(patient, document("d"), referral));
     expect(linksOf(record, "d")).toEqual([]);
-    expect(record.warnings).toMatchObject([{ code: "dangling-reference", resource: "X/x", text: "d" }]);
+    expect(record.warnings).toMatchObject([
+      { code: "dangling-reference", resource: "ReferralRequest/r", text: "d" },
+    ]);
   });
 
   it("into contained resources lead there: from the container, and from others", () => {
