@@ -7,10 +7,15 @@ import { elementAt, originAt, originOf, stepsOf } from "./link-labels.ts";
 import { RECORDS_FOLDER, realRecords } from "./real-records.ts";
 import { emptiedAt, type FoundReference, referencesIn } from "./references-to-documents.ts";
 
-const files = realRecords().flatMap(({ file, contents }) => (contents.length === 0 ? [] : file));
+const records = realRecords();
+const files = records.flatMap(({ file, contents }) => (contents.length === 0 ? [] : file));
+
+it.skipIf(records.length === 0)("some of the records hold documents", () => {
+  expect(files).not.toEqual([]);
+});
 
 /** Takes one reference after the other out of a real record: each time exactly the link that stands on it must go. */
-describe.skipIf(files.length === 0).each(files)("%s", (file) => {
+describe.each(files)("%s", (file) => {
   const record: unknown = JSON.parse(readFileSync(join(RECORDS_FOLDER, file), "utf8"));
   const all = referencesIn(record);
   const ids = new Set(resolveRecord(record).documents.map(({ documentReferenceId }) => documentReferenceId));
