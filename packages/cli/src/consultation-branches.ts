@@ -24,11 +24,11 @@ export function consultationBranches(
   return [{ depth: 0, text: headline(consultation, paint) }, ...inLists, ...aside];
 }
 
-function headline({ type, period, participants, status, disclosure }: Consultation, paint: Paint): string {
+function headline({ type, period, participants, isDraft, disclosure }: Consultation, paint: Paint): string {
   const facts = [
     type,
     participants.length === 0 ? null : participants.join(", "),
-    status === "unknown" ? "draft" : null,
+    isDraft ? "draft" : null,
     labelOf(disclosure),
   ];
   return withFacts(day(period.start) ?? "Without a date", facts, paint);

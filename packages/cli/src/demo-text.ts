@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type DocumentLocation, statementLine } from "@gpdocs/extractor";
-import { compareSessions } from "@gpdocs/resolver";
+import { compareSessions } from "@gpdocs/resolver/compare";
 import { columnsOf, drawBranches } from "./branches.ts";
 import { documentRow } from "./document-row.ts";
 import type { FinishedExtraction } from "./follow-extraction.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, listOf, objectOf, textOf } from "./json.ts";
+import { asList, asObject, asText, isJsonObject, type JsonObject } from "./json.ts";
 
 /** One resource of a Bundle, by its place in it. */
 export interface BundleResource {
@@ -21,16 +21,16 @@ export interface BundleContents {
 
 /** Takes a Bundle apart; `undefined` if the value is no Bundle. Never throws. */
 export function readBundle(value: unknown): BundleContents | undefined {
-  if (!isJsonObject(value) || textOf(value, "resourceType") !== "Bundle") return undefined;
+  if (!isJsonObject(value) || asText(value["resourceType"]) !== "Bundle") return undefined;
   const resources: BundleResource[] = [];
   const unreadable: number[] = [];
   let index = 0;
-  for (const entry of listOf(value, "entry")) {
-    const resource = isJsonObject(entry) ? objectOf(entry, "resource") : undefined;
-    const resourceType = textOf(resource, "resourceType");
+  for (const entry of asList(value["entry"])) {
+    const resource = isJsonObject(entry) ? asObject(entry["resource"]) : undefined;
+    const resourceType = asText(resource?.["resourceType"]);
     if (resource === undefined || resourceType === undefined) unreadable.push(index);
-    else resources.push({ index, resourceType, id: textOf(resource, "id"), resource });
+    else resources.push({ index, resourceType, id: asText(resource["id"]), resource });
     index += 1;
   }
-  return { type: textOf(value, "type"), resources, unreadable };
+  return { type: asText(value["type"]), resources, unreadable };
 }

@@ -1,10 +1,10 @@
 import { conceptCodes } from "./codeable-concept.ts";
 import { CLINICAL_AREAS, type ClinicalArea } from "./codes.ts";
-import { type JsonObject, objectOf } from "./json.ts";
+import { asObject, type JsonObject } from "./json.ts";
 
 /** The clinical area of which a List is the primary one; `undefined` for any other List. */
 export function areaOfList(list: JsonObject): ClinicalArea | undefined {
-  return conceptCodes(objectOf(list, "code"))
+  return conceptCodes(asObject(list["code"]))
     .map((code) => AREAS.get(code))
     .find((area) => area !== undefined);
 }

@@ -1,5 +1,5 @@
 import { canonicalText } from "./canonical-text.ts";
-import { type JsonObject, objectsOf, textOf } from "./json.ts";
+import { asObjects, asText, type JsonObject } from "./json.ts";
 
 /**
  * A key for each DocumentReference: its id, else its first identifier, else `document`. Where several would have the
@@ -28,10 +28,10 @@ export function documentKeys(resources: readonly JsonObject[]): ReadonlyMap<Json
 }
 
 function plainKey(resource: JsonObject): string {
-  const identifier = objectsOf(resource, "identifier")
-    .map((found) => textOf(found, "value"))
+  const identifier = asObjects(resource["identifier"])
+    .map((found) => asText(found["value"]))
     .find((value) => value !== undefined);
-  return safe(textOf(resource, "id") ?? identifier ?? "document");
+  return safe(asText(resource["id"]) ?? identifier ?? "document");
 }
 
 /** Keeps what a FHIR id may hold, and `_`: so `~` and `#` stay free for the numbers behind a key. */

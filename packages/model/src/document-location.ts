@@ -21,6 +21,12 @@ export type Availability =
   /** No url: the practice holds a placeholder only. `reason` is `attachment.title`, such as a file over 5 MB. */
   | { readonly kind: "placeholder"; readonly reason: string | null };
 
+/**
+ * `internal`: the authoring organisation is the custodian; `external`: it is another one (page *Documents guidance*,
+ * internal or external documents).
+ */
+export type Origin = "internal" | "external";
+
 /** What one `content` of a DocumentReference says: one document to account for. */
 export interface DocumentLocation {
   /** Unique within a record and stable while the record does not change; made of ids only. */
@@ -39,7 +45,14 @@ export interface DocumentLocation {
   readonly type: string | null;
   /** At the precision recorded: `2020-09` stays `2020-09`. */
   readonly created: string | null;
+  /** Always there, by rule: stands in for an absent `created`. */
   readonly indexed: string | null;
+  /** Names of `DocumentReference.author`, people and organisations. */
+  readonly authors: readonly string[];
+  /** Name of the organisation that keeps the document: the practice (`DocumentReference.custodian`). */
+  readonly custodian: string | null;
+  /** Whether the practice wrote the document itself; `null` where the record does not say. */
+  readonly origin: Origin | null;
   /** As declared; what arrives may differ. */
   readonly contentType: string | null;
   /** Bytes, as declared; what arrives may differ. */

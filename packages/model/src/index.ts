@@ -13,9 +13,13 @@ export {
 } from "./codes.ts";
 export { readDisclosure } from "./disclosure.ts";
 export { documentKeys } from "./document-keys.ts";
-export type { Availability, Disclosure, DocumentLocation, Identifier } from "./document-location.ts";
+export type { Availability, Disclosure, DocumentLocation, Identifier, Origin } from "./document-location.ts";
 export { type Capability, INTERACTIONS, type Interaction, type InteractionName } from "./interactions.ts";
 export {
+  asList,
+  asObject,
+  asObjects,
+  asText,
   isJsonObject,
   type JsonObject,
   listOf,
@@ -30,6 +34,8 @@ export { isNhsNumber, type NhsNumber, parseNhsNumber } from "./nhs-number.ts";
 export { type Issue, readOperationOutcome } from "./operation-outcome.ts";
 export { type PatientDetails, readPatient } from "./patient.ts";
 export { comparePatient, type ExpectedPatient, type PatientComparison } from "./patient-comparison.ts";
+export { personName } from "./person-name.ts";
+export type { FindResource } from "./provenance.ts";
 export { readDocumentReference } from "./read-document-reference.ts";
 export { parseReference, type Reference, readReference, resourceKey } from "./reference.ts";
 export { type RecordWarning, readProviderWarnings } from "./warnings.ts";

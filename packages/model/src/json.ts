@@ -1,4 +1,4 @@
-/** A JSON object that nobody has checked yet. Read it with the functions of this file, never by assertion. */
+/** A JSON object that nobody has checked yet. Read its members with the functions of this file, never by assertion. */
 export interface JsonObject {
   readonly [key: string]: unknown;
 }
@@ -7,12 +7,31 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The member's string with outer blanks removed; `undefined` where it is absent, empty or no string. */
-export function textOf(parent: JsonObject | undefined, key: string): string | undefined {
-  const value = member(parent, key);
+/** The string with outer blanks removed; `undefined` where it is empty or no string. */
+export function asText(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
-  const text = value.trim();
+  const text = hasPlainEnds(value) ? value : value.trim();
   return text === "" ? undefined : text;
+}
+
+export function asObject(value: unknown): JsonObject | undefined {
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** The items. A lone value where FHIR has a list is taken as a list of one; an absent value as none. */
+export function asList(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return NOTHING;
+  return Array.isArray(value) ? value : [value];
+}
+
+/** Those of the items that are objects, in order. */
+export function asObjects(value: unknown): readonly JsonObject[] {
+  return value === undefined ? NOTHING : asList(value).filter(isJsonObject);
+}
+
+/** `asText` of the member with this name, which may be any. */
+export function textOf(parent: JsonObject | undefined, key: string): string | undefined {
+  return asText(member(parent, key));
 }
 
 /** The member's finite number; `undefined` where it is absent or no number. */
@@ -22,21 +41,15 @@ export function numberOf(parent: JsonObject | undefined, key: string): number | 
 }
 
 export function objectOf(parent: JsonObject | undefined, key: string): JsonObject | undefined {
-  const value = member(parent, key);
-  return isJsonObject(value) ? value : undefined;
+  return asObject(member(parent, key));
 }
 
-/** The member's items. A lone value where FHIR has a list is taken as a list of one; an absent member as none. */
 export function listOf(parent: JsonObject | undefined, key: string): readonly unknown[] {
-  const value = member(parent, key);
-  if (value === undefined || value === null) return NOTHING;
-  return Array.isArray(value) ? value : [value];
+  return asList(member(parent, key));
 }
 
-/** Those of the member's items that are objects, in order. */
 export function objectsOf(parent: JsonObject | undefined, key: string): readonly JsonObject[] {
-  const items = listOf(parent, key);
-  return items === NOTHING ? NOTHING : items.filter(isJsonObject);
+  return asObjects(member(parent, key));
 }
 
 /**
@@ -49,3 +62,12 @@ export function member(parent: JsonObject | undefined, key: string): unknown {
 }
 
 const NOTHING: readonly never[] = [];
+
+/** Whether the first and the last character are visible ASCII: nothing to remove, as a rule. */
+function hasPlainEnds(text: string): boolean {
+  return isVisible(text.charCodeAt(0)) && isVisible(text.charCodeAt(text.length - 1));
+}
+
+function isVisible(code: number): boolean {
+  return code > 32 && code < 127;
+}

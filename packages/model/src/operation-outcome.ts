@@ -1,6 +1,6 @@
 import { conceptText } from "./codeable-concept.ts";
 import { SPINE_ERROR_OR_WARNING_CODE } from "./codes.ts";
-import { isJsonObject, type JsonObject, objectOf, objectsOf, textOf } from "./json.ts";
+import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "./json.ts";
 
 /** One `OperationOutcome.issue`. */
 export interface Issue {
@@ -19,27 +19,27 @@ export interface Issue {
 
 /** The issues of an OperationOutcome; `undefined` if the value is none. */
 export function readOperationOutcome(value: unknown): readonly Issue[] | undefined {
-  if (!isJsonObject(value) || textOf(value, "resourceType") !== "OperationOutcome") return undefined;
-  return objectsOf(value, "issue").map(readIssue);
+  if (!isJsonObject(value) || asText(value["resourceType"]) !== "OperationOutcome") return undefined;
+  return asObjects(value["issue"]).map(readIssue);
 }
 
 function readIssue(issue: JsonObject): Issue {
-  const details = objectOf(issue, "details");
+  const details = asObject(issue["details"]);
   return {
-    severity: textOf(issue, "severity"),
-    type: textOf(issue, "code"),
-    ...spineCoding(objectsOf(details, "coding")),
+    severity: asText(issue["severity"]),
+    type: asText(issue["code"]),
+    ...spineCoding(asObjects(details?.["coding"])),
     text: conceptText(details),
-    diagnostics: textOf(issue, "diagnostics"),
+    diagnostics: asText(issue["diagnostics"]),
   };
 }
 
 /** A code of the Spine's own system before any other; SSP's systems give the HTTP number as code, the reason as display. */
 function spineCoding(codings: readonly JsonObject[]): Pick<Issue, "spineCode" | "system"> {
-  const own = codings.find((coding) => textOf(coding, "system") === SPINE_ERROR_OR_WARNING_CODE);
+  const own = codings.find((coding) => asText(coding["system"]) === SPINE_ERROR_OR_WARNING_CODE);
   const coding = own ?? codings[0];
-  const code = textOf(coding, "code");
-  const reason = code !== undefined && /^\d{3}$/.test(code) ? textOf(coding, "display") : code;
+  const code = asText(coding?.["code"]);
+  const reason = code !== undefined && /^\d{3}$/.test(code) ? asText(coding?.["display"]) : code;
   const spineCode = reason !== undefined && /^[A-Z0-9_ -]{1,120}$/i.test(reason) ? reason : undefined;
-  return { spineCode, system: textOf(coding, "system") };
+  return { spineCode, system: asText(coding?.["system"]) };
 }

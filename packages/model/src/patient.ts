@@ -1,5 +1,5 @@
 import { SYSTEMS } from "./codes.ts";
-import { type JsonObject, objectsOf, textOf } from "./json.ts";
+import { asObjects, asText, type JsonObject } from "./json.ts";
 
 /** What a Patient resource says about who the patient is. Absent elements are `null`: a practice may redact them. */
 export interface PatientDetails {
@@ -15,22 +15,22 @@ export interface PatientDetails {
 }
 
 export function readPatient(resource: JsonObject): PatientDetails {
-  const names = objectsOf(resource, "name");
-  const name = names.find((candidate) => textOf(candidate, "use") === "official") ?? names[0];
+  const names = asObjects(resource["name"]);
+  const name = names.find((candidate) => asText(candidate["use"]) === "official") ?? names[0];
   return {
-    id: textOf(resource, "id") ?? null,
+    id: asText(resource["id"]) ?? null,
     nhsNumbers: nhsNumbers(resource),
-    familyName: textOf(name, "family") ?? null,
+    familyName: asText(name?.["family"]) ?? null,
     givenNames: givenNames(name),
-    gender: textOf(resource, "gender") ?? null,
-    birthDate: textOf(resource, "birthDate") ?? null,
+    gender: asText(resource["gender"]) ?? null,
+    birthDate: asText(resource["birthDate"]) ?? null,
   };
 }
 
 function nhsNumbers(resource: JsonObject): readonly string[] {
-  const values = objectsOf(resource, "identifier")
-    .filter((identifier) => textOf(identifier, "system") === SYSTEMS.nhsNumber)
-    .flatMap((identifier) => textOf(identifier, "value")?.replace(/\s/g, "") ?? []);
+  const values = asObjects(resource["identifier"])
+    .filter((identifier) => asText(identifier["system"]) === SYSTEMS.nhsNumber)
+    .flatMap((identifier) => asText(identifier["value"])?.replace(/\s/g, "") ?? []);
   return [...new Set(values)];
 }
 

@@ -1,7 +1,8 @@
 import { conceptText } from "./codeable-concept.ts";
 import { readDisclosure } from "./disclosure.ts";
 import type { Availability, DocumentLocation, Identifier } from "./document-location.ts";
-import { isJsonObject, type JsonObject, listOf, member, objectOf, objectsOf, textOf } from "./json.ts";
+import { asList, asObject, asObjects, asText, isJsonObject, type JsonObject, member } from "./json.ts";
+import { type FindResource, readProvenance } from "./provenance.ts";
 import { readReference, resourceKey } from "./reference.ts";
 
 /**
@@ -9,18 +10,24 @@ import { readReference, resourceKey } from "./reference.ts";
  * `content` is a placeholder without a reason: it must be accounted for too.
  *
  * @param key names the DocumentReference uniquely within its Bundle; see `documentKeys`
+ * @param find what a Reference in it leads to: people and organisations are named by it. @default nothing is found
  */
-export function readDocumentReference(resource: JsonObject, key: string): readonly DocumentLocation[] {
-  const contents = listOf(resource, "content");
+export function readDocumentReference(
+  resource: JsonObject,
+  key: string,
+  find: FindResource = () => undefined,
+): readonly DocumentLocation[] {
+  const contents = asList(resource["content"]);
   const attachments = contents.length === 0 ? [undefined] : contents.map(attachmentOf);
   const shared = {
-    documentReferenceId: textOf(resource, "id") ?? null,
+    documentReferenceId: asText(resource["id"]) ?? null,
     identifiers: identifiers(resource),
     subject: subject(resource),
     links: [],
-    type: conceptText(objectOf(resource, "type")) ?? null,
-    created: textOf(resource, "created") ?? null,
-    indexed: textOf(resource, "indexed") ?? null,
+    type: conceptText(asObject(resource["type"])) ?? null,
+    created: asText(resource["created"]) ?? null,
+    indexed: asText(resource["indexed"]) ?? null,
+    ...readProvenance(resource, find),
     disclosure: readDisclosure(resource),
   };
   return attachments.map((attachment, contentIndex) => {
@@ -30,7 +37,7 @@ export function readDocumentReference(resource: JsonObject, key: string): readon
       ...shared,
       contentIndex,
       title: title(resource, attachment),
-      contentType: textOf(attachment, "contentType") ?? null,
+      contentType: asText(attachment?.["contentType"]) ?? null,
       size: typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? size : null,
       availability: availability(attachment),
     };
@@ -39,35 +46,35 @@ export function readDocumentReference(resource: JsonObject, key: string): readon
 
 /** An entry of `content` that is no object counts all the same: a placeholder whose reason nobody gives. */
 function attachmentOf(content: unknown): JsonObject | undefined {
-  return isJsonObject(content) ? objectOf(content, "attachment") : undefined;
+  return isJsonObject(content) ? asObject(content["attachment"]) : undefined;
 }
 
 function availability(attachment: JsonObject | undefined): Availability {
-  const url = textOf(attachment, "url");
+  const url = asText(attachment?.["url"]);
   return url === undefined
-    ? { kind: "placeholder", reason: textOf(attachment, "title") ?? null }
+    ? { kind: "placeholder", reason: asText(attachment?.["title"]) ?? null }
     : { kind: "available", url };
 }
 
 function title(resource: JsonObject, attachment: JsonObject | undefined): string | null {
-  const ofFile = textOf(attachment, "url") === undefined ? undefined : textOf(attachment, "title");
-  return textOf(resource, "description") ?? ofFile ?? null;
+  const ofFile = asText(attachment?.["url"]) === undefined ? undefined : asText(attachment?.["title"]);
+  return asText(resource["description"]) ?? ofFile ?? null;
 }
 
 function identifiers(resource: JsonObject): readonly Identifier[] {
-  const master = objectsOf(resource, "masterIdentifier").flatMap((found) => identifier(found, "master"));
+  const master = asObjects(resource["masterIdentifier"]).flatMap((found) => identifier(found, "master"));
   return [
     ...master,
-    ...objectsOf(resource, "identifier").flatMap((found) => identifier(found, "identifier")),
+    ...asObjects(resource["identifier"]).flatMap((found) => identifier(found, "identifier")),
   ];
 }
 
 function identifier(found: JsonObject, use: Identifier["use"]): readonly Identifier[] {
-  const value = textOf(found, "value");
-  return value === undefined ? [] : [{ system: textOf(found, "system") ?? null, value, use }];
+  const value = asText(found["value"]);
+  return value === undefined ? [] : [{ system: asText(found["system"]) ?? null, value, use }];
 }
 
 function subject(resource: JsonObject): string | null {
-  const reference = readReference(objectOf(resource, "subject"));
+  const reference = readReference(asObject(resource["subject"]));
   return reference?.kind === "resource" ? resourceKey(reference.resourceType, reference.id) : null;
 }

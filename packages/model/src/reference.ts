@@ -1,4 +1,4 @@
-import { type JsonObject, textOf } from "./json.ts";
+import { asText, type JsonObject } from "./json.ts";
 
 /** What a FHIR `Reference.reference` says, without looking anything up. */
 export type Reference =
@@ -15,7 +15,7 @@ export type Reference =
 
 /** Reads the `reference` of a FHIR Reference; `undefined` where it has none. */
 export function readReference(value: JsonObject | undefined): Reference | undefined {
-  const text = textOf(value, "reference");
+  const text = asText(value?.["reference"]);
   return text === undefined ? undefined : parseReference(text);
 }
 

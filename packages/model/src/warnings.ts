@@ -1,7 +1,7 @@
 import type { BundleContents, BundleResource } from "./bundle.ts";
 import { areaOfList } from "./clinical-area.ts";
 import { type ClinicalArea, extensionName } from "./codes.ts";
-import { objectsOf, textOf } from "./json.ts";
+import { asObjects, asText } from "./json.ts";
 import { readOperationOutcome } from "./operation-outcome.ts";
 import { resourceKey } from "./reference.ts";
 
@@ -34,13 +34,13 @@ export function readProviderWarnings(contents: BundleContents): readonly RecordW
 
 function listWarnings(found: BundleResource): readonly RecordWarning[] {
   const list = found.resource;
-  const codes = objectsOf(list, "extension")
-    .filter((extension) => extensionName(textOf(extension, "url") ?? "") === "ListWarningCode")
-    .flatMap((extension) => textOf(extension, "valueCode") ?? []);
+  const codes = asObjects(list["extension"])
+    .filter((extension) => extensionName(asText(extension["url"]) ?? "") === "ListWarningCode")
+    .flatMap((extension) => asText(extension["valueCode"]) ?? []);
   if (codes.length === 0) return [];
-  const notes = objectsOf(list, "note").flatMap((note) => textOf(note, "text") ?? []);
+  const notes = asObjects(list["note"]).flatMap((note) => asText(note["text"]) ?? []);
   const resource = nameOf(found);
-  const clinicalArea = areaOfList(list) ?? textOf(list, "title") ?? null;
+  const clinicalArea = areaOfList(list) ?? asText(list["title"]) ?? null;
   const text = notes.join(" ") || null;
   return codes.map((code) => ({ code, severity: "incomplete", resource, clinicalArea, text }));
 }

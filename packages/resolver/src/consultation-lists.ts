@@ -1,18 +1,18 @@
 import {
+  asText,
   type ConsultationLink,
   type JsonObject,
   type ProblemLink,
   type RecordWarning,
-  textOf,
 } from "@gpdocs/model";
 import { describe } from "./describe.ts";
 import { keysOf, type RecordDocuments } from "./documents.ts";
 import { relatedProblems } from "./extensions.ts";
-import { isSentence, itemAt } from "./lists.ts";
+import { isSentence, itemAt, type RecordList, type RecordLists } from "./lists.ts";
 import type { RecordIndex } from "./record-index.ts";
 import { nameOf, type RecordResource } from "./record-resource.ts";
 import { warn } from "./record-warning.ts";
-import { type ListItems, pathText, type References } from "./references.ts";
+import { pathText } from "./references.ts";
 import type { Heading, Item, Topic } from "./resolved-record.ts";
 
 /** What the items of a List belong to. */
@@ -30,96 +30,108 @@ export interface ListPlace {
 export interface ListReading {
   readonly index: RecordIndex;
   readonly documents: RecordDocuments;
-  readonly items: References["items"];
+  readonly lists: RecordLists;
   /** What the items of each List that was read belong to. */
   readonly places: Map<RecordResource, ListPlace>;
   readonly warnings: RecordWarning[];
 }
 
 /**
- * Adds to the topics of a consultation what one of its Lists holds. Each List is read once: a record may name a List twice,
- * or Lists in a circle.
+ * Adds to the topics of a consultation what one of its Lists holds: a whole consultation, or a topic or heading that no
+ * other List names. Each List is read once: a record may name a List twice, or Lists in a circle.
  *
  * @param place of the List among those of the consultation
  */
 export function readConsultationList(
-  list: RecordResource,
+  list: RecordList,
   encounterId: string,
   topics: Topic[],
   place: number,
   reading: ListReading,
 ): void {
   const open: OpenList[] = [];
-  openList(list, undefined, { encounterId, titles: {}, order: [place], problems: [] }, open, reading);
-  // Items that stand in the consultation's own List share a topic without a title.
+  const outermost = { encounterId, titles: {}, order: [place], problems: [] };
+  // Items and headings that stand in no topic share one without a title.
   let untitled: Content | undefined;
+  const withoutTopic = (): Content => {
+    if (untitled === undefined) {
+      untitled = [];
+      topics.push({ title: null, problemIds: [], content: untitled });
+    }
+    return untitled;
+  };
+  if (list.role === "consultation") openList(list, undefined, outermost, open, reading);
+  else if (list.role === "topic") openTopic(list, topics, outermost, open, reading);
+  else openHeading(list, withoutTopic(), outermost, open, reading);
+
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-    const { items, next, place, content } = top;
+    const { next, place, content } = top;
+    const { items, resource } = top.list;
     top.next += 1;
     const target = items[next];
+    const inner = target === undefined ? undefined : reading.lists.get(target);
     if (next === items.length) open.pop();
-    else if (target?.type !== "List") {
-      const item = target === undefined ? missingItem(itemAt(top.list, next)) : itemOf(target, reading);
-      if (item === undefined) continue;
-      if (content === undefined && untitled === undefined) {
-        untitled = [];
-        topics.push({ title: null, problemIds: [], content: untitled });
+    else if (target === undefined || inner === undefined) {
+      const item = target === undefined ? missingItem(itemAt(resource, next)) : itemOf(target, reading);
+      if (item !== undefined) (content ?? withoutTopic()).push(item);
+    } else {
+      const innerPlace = { ...place, order: [...place.order, next] };
+      // Lists that share an id, and differ, are all meant.
+      for (const namesake of reading.index.namesakes(target)) {
+        const opening = reading.lists.get(namesake) ?? inner;
+        if (reading.places.has(namesake)) reading.warnings.push(warn("list-repeated", "notice", namesake));
+        else if (content === undefined) openTopic(opening, topics, innerPlace, open, reading);
+        else openHeading(opening, content, innerPlace, open, reading);
       }
-      (content ?? untitled)?.push(item);
-    } else if (reading.places.has(target)) reading.warnings.push(warn("list-repeated", "notice", target));
-    else {
-      const inner = { ...place, order: [...place.order, next] };
-      if (content === undefined) {
-        untitled = undefined;
-        openTopic(target, topics, inner, open, reading);
-      } else openHeading(target, content, inner, open, reading);
+      if (content === undefined) untitled = undefined;
     }
   }
 }
 
 function openList(
-  list: RecordResource,
+  list: RecordList,
   content: Content | undefined,
   place: ListPlace,
   open: OpenList[],
-  { places, items }: ListReading,
+  { places }: ListReading,
 ): void {
-  places.set(list, place);
-  open.push({ list, items: items.get(list) ?? [], next: 0, content, place });
+  places.set(list.resource, place);
+  open.push({ list, next: 0, content, place });
 }
 
 function openTopic(
-  list: RecordResource,
+  list: RecordList,
   topics: Topic[],
   place: ListPlace,
   open: OpenList[],
   reading: ListReading,
 ): void {
+  const { resource } = list;
   const content: Content = [];
-  const topic = textOf(list.content, "title");
-  const problems = relatedProblems(list, reading.index).map(({ problemId, path }) => {
-    return { problemId, resource: nameOf(list), path: pathText(path) };
+  const topic = asText(resource.content["title"]);
+  const problems = relatedProblems(resource, reading.index).map(({ problemId, path }) => {
+    return { problemId, resource: nameOf(resource), path: pathText(path) };
   });
   topics.push({
     title: topic ?? null,
     problemIds: [...new Set(problems.map(({ problemId }) => problemId))],
     content,
   });
-  if (problems.length > MOST_PROBLEMS) reading.warnings.push(warn("too-many-problems", "notice", list));
+  if (problems.length > MOST_PROBLEMS) reading.warnings.push(warn("too-many-problems", "notice", resource));
   const titles = topic === undefined ? {} : { topic };
   openList(list, content, { ...place, titles, problems: problems.slice(0, MOST_PROBLEMS) }, open, reading);
 }
 
 /** Headings in many others are shown as part of the last one, so that no reader of the result runs out of stack. */
 function openHeading(
-  list: RecordResource,
+  list: RecordList,
   outer: Content,
   place: ListPlace,
   open: OpenList[],
   reading: ListReading,
 ): void {
   const content: Content = [];
-  const heading = textOf(list.content, "title");
+  const heading = asText(list.resource.content["title"]);
   const titles = heading === undefined ? place.titles : { ...place.titles, heading };
   if (place.order.length > DEEPEST) {
     openList(list, outer, { ...place, titles, order: place.order.slice(0, DEEPEST) }, open, reading);
@@ -130,14 +142,14 @@ function openHeading(
 }
 
 function itemOf(target: RecordResource, { documents, index }: ListReading): Item {
-  const document = documents.of(target);
+  const document = target.type === "DocumentReference" ? documents.of(target) : undefined;
   if (document !== undefined) return { kind: "document", keys: keysOf(document) };
   return { kind: "resource", resource: nameOf(target), text: describe(target, index) };
 }
 
 function missingItem(item: JsonObject | undefined): Item | undefined {
-  const reference = textOf(item, "reference");
-  const display = textOf(item, "display");
+  const reference = asText(item?.["reference"]);
+  const display = asText(item?.["display"]);
   if (reference !== undefined && !isSentence(reference)) {
     return { kind: "resource", resource: reference, text: display ?? null };
   }
@@ -149,8 +161,7 @@ type Content = (Heading | Item)[];
 
 /** A List that is being read: the next item, and where its items are added; nowhere yet for the consultation's own. */
 interface OpenList {
-  readonly list: RecordResource;
-  readonly items: ListItems;
+  readonly list: RecordList;
   next: number;
   readonly content: Content | undefined;
   readonly place: ListPlace;

@@ -1,4 +1,4 @@
-import { conceptCodes, conceptText, type JsonObject, objectOf, objectsOf, textOf } from "@gpdocs/model";
+import { asObject, asObjects, asText, conceptCodes, conceptText, type JsonObject } from "@gpdocs/model";
 import { follow, type RecordIndex } from "./record-index.ts";
 import type { RecordResource } from "./record-resource.ts";
 
@@ -9,11 +9,11 @@ export function describe(item: RecordResource, index: RecordIndex): string | nul
   if (comment !== undefined) return comment;
   for (const element of CONCEPTS) {
     if (content[element] === undefined) continue;
-    const text = conceptText(objectsOf(content, element)[0]);
+    const text = conceptText(asObjects(content[element])[0]);
     if (text !== undefined) return text;
   }
-  const medication = follow(objectOf(content, "medicationReference"), item, index);
-  return conceptText(objectOf(medication?.content, "code")) ?? null;
+  const medication = follow(asObject(content["medicationReference"]), item, index);
+  return conceptText(asObject(medication?.content["code"])) ?? null;
 }
 
 /**
@@ -24,6 +24,6 @@ const CONCEPTS = ["code", "medicationCodeableConcept", "reasonCode", "serviceReq
 
 /** A free-text note is an Observation whose code only says so (page *Consultation guidance*). */
 function commentIn(content: JsonObject): string | undefined {
-  const isNote = conceptCodes(objectOf(content, "code")).includes("37331000000100");
-  return isNote ? textOf(content, "comment") : undefined;
+  const isNote = conceptCodes(asObject(content["code"])).includes("37331000000100");
+  return isNote ? asText(content["comment"]) : undefined;
 }

@@ -1,10 +1,10 @@
 import {
+  asList,
   type DocumentLocation,
   documentKeys,
   isJsonObject,
   type JsonObject,
   type Link,
-  listOf,
   readBundle,
 } from "@gpdocs/model";
 import { byIdOf, indexRecord } from "./record-index.ts";
@@ -29,7 +29,7 @@ export function readDocumentContexts(
 ): (document: DocumentLocation) => DocumentContext | undefined {
   const contents = readBundle(bundle);
   if (contents === undefined) return () => undefined;
-  const index = indexRecord(contents);
+  const index = indexRecord(contents.resources);
   const resources = index.ofType("DocumentReference").map(({ content }) => content);
   const byKey = new Map([...documentKeys(resources)].map(([resource, key]) => [key, resource]));
   const encountersById = byIdOf("Encounter", index);
@@ -37,7 +37,7 @@ export function readDocumentContexts(
   return ({ key, contentIndex, links }) => {
     const resource = byKey.get(keyOfReference(key, contentIndex));
     if (resource === undefined) return undefined;
-    const content = listOf(resource, "content")[contentIndex];
+    const content = asList(resource["content"])[contentIndex];
     const encounterIds = links.flatMap((link) => (link.kind === "consultation" ? link.encounterId : []));
     const problemIds = links.flatMap((link) => (link.kind === "problem" ? link.problemId : []));
     return {

@@ -1,6 +1,6 @@
 import { DOCUMENT_LISTS, type Link, type RecordWarning } from "@gpdocs/model";
 import type { RecordDocuments } from "./documents.ts";
-import type { RecordList } from "./lists.ts";
+import type { RecordLists } from "./lists.ts";
 import { warn } from "./record-warning.ts";
 
 /**
@@ -8,7 +8,7 @@ import { warn } from "./record-warning.ts";
  * *Using lists to return data*).
  */
 export function compareDocumentLists(
-  lists: readonly RecordList[],
+  lists: RecordLists,
   documents: RecordDocuments,
   warnings: RecordWarning[],
 ): void {
@@ -16,7 +16,7 @@ export function compareDocumentLists(
   compare(DOCUMENT_LISTS.problems, (link) => link.kind === "problem" && link.via !== "topic");
 
   function compare(code: string, isOfArea: (link: Link) => boolean): void {
-    if (!lists.some((list) => list.code === code)) return;
+    if (![...lists.values()].some((list) => list.code === code)) return;
     for (const { links, resource } of documents.all) {
       const isFound = links.some(({ link }) => isOfArea(link));
       const isNamed = links.some(({ link }) => link.kind === "document-list" && link.list === code);

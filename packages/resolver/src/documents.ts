@@ -1,7 +1,7 @@
-import { type DocumentLocation, documentKeys, readDocumentReference } from "@gpdocs/model";
+import { type DocumentLocation, documentKeys, type JsonObject, readDocumentReference } from "@gpdocs/model";
 import type { RankedLink } from "./link-order.ts";
-import { compareText } from "./order.ts";
-import type { RecordIndex } from "./record-index.ts";
+import { sortedByKey } from "./order.ts";
+import { follow, type RecordIndex } from "./record-index.ts";
 import { idOf, type RecordResource } from "./record-resource.ts";
 
 /** The documents of one DocumentReference, or of several that share an id: a reference means any of them. */
@@ -23,23 +23,15 @@ export interface RecordDocuments {
 export function readDocuments(index: RecordIndex): RecordDocuments {
   const resources = index.ofType("DocumentReference");
   const keys = documentKeys(resources.map(({ content }) => content));
-  const nameOf = (resource: RecordResource) => {
-    // No id begins with a blank, and no key is empty.
-    return idOf(resource, "DocumentReference") ?? ` ${keys.get(resource.content) ?? ""}`;
-  };
+  const keyOf = ({ content }: RecordResource) => keys.get(content) ?? "document";
+  // No id begins with a blank, and no key is empty.
+  const nameOf = (resource: RecordResource) => idOf(resource, "DocumentReference") ?? ` ${keyOf(resource)}`;
   const byName = new Map<string, RecordDocument>();
-  const known = new Set<string>();
-  for (const resource of resources) {
-    const key = keys.get(resource.content) ?? "document";
+  for (const resource of sortedByKey(resources, keyOf)) {
     const document = byName.get(nameOf(resource)) ?? { resource, locations: [], links: [] };
     byName.set(nameOf(resource), document);
-    if (known.has(key)) continue;
-    known.add(key);
-    for (const location of readDocumentReference(resource.content, key)) document.locations.push(location);
-  }
-  // The order of the Bundle means nothing.
-  if (index.hasDuplicates) {
-    for (const { locations } of byName.values()) locations.sort((a, b) => compareText(a.key, b.key));
+    const find = (reference: JsonObject | undefined) => follow(reference, resource, index)?.content;
+    document.locations.push(...readDocumentReference(resource.content, keyOf(resource), find));
   }
   return { all: [...byName.values()], of: (resource) => byName.get(nameOf(resource)) };
 }

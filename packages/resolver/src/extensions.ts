@@ -1,11 +1,11 @@
 import {
+  asList,
+  asObject,
+  asText,
   conceptCodes,
   extensionName,
   isJsonObject,
   type JsonObject,
-  listOf,
-  objectOf,
-  textOf,
 } from "@gpdocs/model";
 import { follow, type RecordIndex } from "./record-index.ts";
 import { idOf, type RecordResource } from "./record-resource.ts";
@@ -28,9 +28,9 @@ export interface RelatedProblem {
 
 /** The extensions of a resource; or those of one of its elements, which stands at the path. */
 export function extensionsOf(parent: JsonObject, path: Path = []): readonly NamedExtension[] {
-  return listOf(parent, "extension").flatMap((extension, place) => {
+  return asList(parent["extension"]).flatMap((extension, place) => {
     if (!isJsonObject(extension)) return [];
-    const name = extensionName(textOf(extension, "url") ?? "");
+    const name = extensionName(asText(extension["url"]) ?? "");
     return [{ name, extension, path: [...path, "extension", place] }];
   });
 }
@@ -40,10 +40,10 @@ export function relatedProblems(resource: RecordResource, index: RecordIndex): r
   return extensionsOf(resource.content).flatMap((found) => {
     if (found.name !== "RelatedProblemHeader") return [];
     const nested = extensionsOf(found.extension, found.path);
-    const type = nested.find(({ extension }) => textOf(extension, "url") === "type");
+    const type = nested.find(({ extension }) => asText(extension["url"]) === "type");
     const relationship = codeIn(type?.extension)?.toLowerCase();
     return [found, ...nested].flatMap(({ extension, path }) => {
-      const problem = follow(objectOf(extension, "valueReference"), resource, index);
+      const problem = follow(asObject(extension["valueReference"]), resource, index);
       const problemId = problem && idOf(problem, "Condition");
       return problemId === undefined ? [] : [{ problemId, relationship, path: [...path, "valueReference"] }];
     });
@@ -52,7 +52,7 @@ export function relatedProblems(resource: RecordResource, index: RecordIndex): r
 
 /** The code that an extension holds, in whichever of the types systems use. */
 export function codeIn(extension: JsonObject | undefined): string | undefined {
-  const concept = objectOf(extension, "valueCodeableConcept");
-  const text = textOf(extension, "valueCode") ?? textOf(extension, "valueString");
-  return text ?? conceptCodes(concept)[0] ?? textOf(concept, "code");
+  const concept = asObject(extension?.["valueCodeableConcept"]);
+  const text = asText(extension?.["valueCode"]) ?? asText(extension?.["valueString"]);
+  return text ?? conceptCodes(concept)[0] ?? asText(concept?.["code"]);
 }

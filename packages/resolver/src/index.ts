@@ -1,4 +1,3 @@
-export { compareSessions, type SessionComparison } from "./compare-sessions.ts";
 export { resolveRecord } from "./resolve-record.ts";
 export type {
   Consultation,

@@ -1,4 +1,4 @@
-import { isJsonObject, listOf, objectOf } from "@gpdocs/model";
+import { asList, asObject, isJsonObject } from "@gpdocs/model";
 import { follow, type RecordIndex } from "./record-index.ts";
 import type { RecordResource } from "./record-resource.ts";
 
@@ -11,7 +11,7 @@ export function investigationParts(index: RecordIndex): ReadonlySet<RecordResour
   // Grows while it is read, so that parts of parts are found; each once, also where they go in a circle.
   for (const part of parts) {
     for (const element of ELEMENTS) {
-      for (const reference of listOf(part.content, element)) {
+      for (const reference of asList(part.content[element])) {
         const found = targetOf(reference, part, index);
         if (found !== undefined) parts.add(found);
       }
@@ -23,7 +23,7 @@ export function investigationParts(index: RecordIndex): ReadonlySet<RecordResour
 /** `Observation.related` keeps its reference in `target`. */
 function targetOf(reference: unknown, from: RecordResource, index: RecordIndex): RecordResource | undefined {
   return isJsonObject(reference)
-    ? follow(objectOf(reference, "target") ?? reference, from, index)
+    ? follow(asObject(reference["target"]) ?? reference, from, index)
     : undefined;
 }
 

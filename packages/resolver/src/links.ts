@@ -4,18 +4,19 @@ import type { Consultations } from "./consultations.ts";
 import type { RecordDocuments } from "./documents.ts";
 import { investigationParts } from "./investigations.ts";
 import { rankOf } from "./link-order.ts";
-import { readList } from "./lists.ts";
+import type { RecordLists } from "./lists.ts";
 import { problemLinkAt } from "./problems.ts";
 import type { RecordIndex } from "./record-index.ts";
 import { idOf, nameOf, type RecordResource } from "./record-resource.ts";
-import { type Mention, pathText, type References } from "./references.ts";
+import { type FoundReference, pathText } from "./references.ts";
 import type { Problem, Referral } from "./resolved-record.ts";
 
 /** What of the record leads to documents. */
 export interface LinkSources {
   readonly index: RecordIndex;
   readonly documents: RecordDocuments;
-  readonly references: References;
+  readonly references: readonly FoundReference[];
+  readonly lists: RecordLists;
   readonly consultations: Consultations;
   readonly problems: readonly Pick<Problem, "problemId">[];
   readonly referrals: readonly Pick<Referral, "referralId">[];
@@ -23,16 +24,16 @@ export interface LinkSources {
 
 /** Adds to each document every way in which the record leads to it. */
 export function linkDocuments(sources: LinkSources): void {
-  const { index, documents, references, consultations } = sources;
+  const { index, documents, references, lists, consultations } = sources;
   const encounters = placesOf(consultations.consultations.map(({ encounterId }) => encounterId));
   const problems = placesOf(sources.problems.map(({ problemId }) => problemId));
   const referrals = placesOf(sources.referrals.map(({ referralId }) => referralId));
   const investigation = investigationParts(index);
 
-  for (const mention of references.mentions) {
-    const { from, target } = mention;
-    if (from.type === "DocumentReference" && mention.path[0] === "context") addContext(mention);
-    if (target.type === "DocumentReference" && target !== from) addMention(mention);
+  for (const { from, path, target } of references) {
+    if (target === undefined) continue;
+    if (from.type === "DocumentReference" && path[0] === "context") addContext({ from, path, target });
+    if (target.type === "DocumentReference" && target !== from) addMention({ from, path, target });
   }
 
   function add(document: RecordResource, link: Link, ...displayOrder: readonly number[]): void {
@@ -78,8 +79,13 @@ export function linkDocuments(sources: LinkSources): void {
   }
 
   function kindOf(from: RecordResource): Pick<OtherLink, "kind" | "list"> {
-    const { role, code } = readList(from);
-    if (role === "documents") return { kind: "document-list", list: code };
+    const list = lists.get(from);
+    if (list !== undefined) {
+      // Primary and secondary Lists have no id: their code tells them apart.
+      const named =
+        list.code !== "" && (from.id === undefined || list.role === "documents") ? { list: list.code } : {};
+      return { kind: list.role === "documents" ? "document-list" : "other", ...named };
+    }
     if (investigation.has(from)) return { kind: "investigation" };
     if (from.type === "ProcedureRequest") return { kind: "request" };
     return { kind: from.type === "QuestionnaireResponse" ? "questionnaire-response" : "other" };
@@ -95,6 +101,11 @@ export function linkDocuments(sources: LinkSources): void {
       add(document, { kind: "consultation", encounterId, via: "context", ...origin }, encounter, 1);
     }
   }
+}
+
+/** A reference that leads somewhere. */
+interface Mention extends Omit<FoundReference, "text"> {
+  readonly target: RecordResource;
 }
 
 function placesOf(ids: readonly string[]): ReadonlyMap<string, number> {

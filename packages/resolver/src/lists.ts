@@ -1,15 +1,14 @@
 import {
+  asList,
+  asObject,
+  asText,
   CONSULTATION_LISTS,
-  conceptCodes,
   DOCUMENT_LISTS,
   isJsonObject,
   type JsonObject,
-  listOf,
-  objectOf,
   type RecordWarning,
-  textOf,
 } from "@gpdocs/model";
-import type { RecordIndex } from "./record-index.ts";
+import { follow, type RecordIndex } from "./record-index.ts";
 import type { RecordResource } from "./record-resource.ts";
 import { warn } from "./record-warning.ts";
 
@@ -17,37 +16,54 @@ import { warn } from "./record-warning.ts";
 export interface RecordList {
   readonly resource: RecordResource;
   readonly role: ListRole;
-  /** The code that gives it its role; empty for any other List. */
+  /** The code that gives it its role, else its first code; empty where it has none. */
   readonly code: string;
+  /** What its entries reference, by their place; `undefined` for one that references nothing in the record. */
+  readonly items: readonly (RecordResource | undefined)[];
 }
 
 /** A part of a consultation, a secondary List of documents, or any other List. */
 export type ListRole = keyof typeof CONSULTATION_LISTS | "documents" | "other";
 
-export function readLists(index: RecordIndex): readonly RecordList[] {
-  return index.ofType("List").map(readList);
-}
+export type RecordLists = ReadonlyMap<RecordResource, RecordList>;
 
-export function readList(resource: RecordResource): RecordList {
-  for (const code of conceptCodes(objectOf(resource.content, "code"))) {
-    const role = ROLES.get(code);
-    if (role !== undefined) return { resource, role, code };
+export function readLists(index: RecordIndex): RecordLists {
+  const lists = new Map<RecordResource, RecordList>();
+  for (const resource of index.ofType("List")) {
+    const items = asList(resource.content["entry"]).map((entry) => follow(itemOf(entry), resource, index));
+    lists.set(resource, { resource, items, ...readRole(asObject(resource.content["code"])) });
   }
-  return { resource, role: "other", code: "" };
+  return lists;
 }
 
-const ROLES: ReadonlyMap<string, ListRole> = new Map<string, ListRole>([
-  [CONSULTATION_LISTS.consultation, "consultation"],
-  [CONSULTATION_LISTS.topic, "topic"],
-  [CONSULTATION_LISTS.heading, "heading"],
-  [DOCUMENT_LISTS.consultations, "documents"],
-  [DOCUMENT_LISTS.problems, "documents"],
-]);
+/** Blanks around codes do not matter: they have been seen. */
+function readRole(concept: JsonObject | undefined): Pick<RecordList, "role" | "code"> {
+  let first = "";
+  for (const coding of asList(concept?.["coding"])) {
+    const code = isJsonObject(coding) ? asText(coding["code"]) : undefined;
+    const role = code === undefined ? undefined : roleOf(code);
+    if (code === undefined) continue;
+    if (role !== undefined) return { role, code };
+    if (first === "") first = code;
+  }
+  return { role: "other", code: first };
+}
+
+/** Comparing is faster than looking up: codes of a record just parsed have never been hashed. */
+function roleOf(code: string): ListRole | undefined {
+  if (code === CONSULTATION_LISTS.heading) return "heading";
+  if (code === CONSULTATION_LISTS.topic) return "topic";
+  if (code === CONSULTATION_LISTS.consultation) return "consultation";
+  return code === DOCUMENT_LISTS.consultations || code === DOCUMENT_LISTS.problems ? "documents" : undefined;
+}
 
 /** `item` of the entry at the place; `undefined` if it has none. */
 export function itemAt({ content }: RecordResource, place: number): JsonObject | undefined {
-  const entry = listOf(content, "entry")[place];
-  return isJsonObject(entry) ? objectOf(entry, "item") : undefined;
+  return itemOf(asList(content["entry"])[place]);
+}
+
+function itemOf(entry: unknown): JsonObject | undefined {
+  return isJsonObject(entry) ? asObject(entry["item"]) : undefined;
 }
 
 /** Warns of an item that references nothing: it could not be exported, or nobody can tell what it is. */
@@ -57,8 +73,8 @@ export function warnOfItem(
   codeOfNothing: string,
   warnings: RecordWarning[],
 ): void {
-  if (textOf(item, "reference") !== undefined) return;
-  const display = textOf(item, "display");
+  if (asText(item?.["reference"]) !== undefined) return;
+  const display = asText(item?.["display"]);
   warnings.push(warn(display === undefined ? codeOfNothing : "not-exported", "incomplete", whole, display));
 }
 

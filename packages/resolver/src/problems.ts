@@ -1,13 +1,14 @@
 import {
+  asList,
+  asObject,
+  asText,
+  conceptCodes,
   conceptText,
   extensionName,
   isJsonObject,
-  listOf,
-  objectOf,
   type ProblemLink,
   type RecordWarning,
   readDisclosure,
-  textOf,
 } from "@gpdocs/model";
 import { codeIn, extensionsOf, relatedProblems } from "./extensions.ts";
 import { warnOfItem } from "./lists.ts";
@@ -26,7 +27,7 @@ export function readProblems(
     for (const { name, extension } of extensionsOf(problem.content)) {
       if (linkOf(name) === undefined) continue;
       warnOfItem(
-        objectOf(extension, "valueReference"),
+        asObject(extension["valueReference"]),
         problem,
         "problem-extension-without-reference",
         warnings,
@@ -45,8 +46,8 @@ export function readProblems(
 export function problemLinkAt({ type, content }: RecordResource, path: Path): ProblemLink["via"] | undefined {
   const [element, place, value, ...further] = path;
   if (type !== "Condition" || element !== "extension" || value !== "valueReference") return undefined;
-  const extension = listOf(content, "extension")[Number(place)];
-  const url = isJsonObject(extension) && further.length === 0 ? textOf(extension, "url") : undefined;
+  const extension = asList(content["extension"])[Number(place)];
+  const url = isJsonObject(extension) && further.length === 0 ? asText(extension["url"]) : undefined;
   return linkOf(extensionName(url ?? ""));
 }
 
@@ -68,13 +69,14 @@ function readProblem(
     const found = related.filter((other) => other.relationship === relationship);
     return [...new Set(found.map((other) => other.problemId))];
   };
-  const onset = textOf(content, "onsetDateTime") ?? textOf(objectOf(content, "onsetPeriod"), "start");
+  const onset = asText(content["onsetDateTime"]) ?? asText(asObject(content["onsetPeriod"])?.["start"]);
   return {
     problemId,
-    title: conceptText(objectOf(content, "code")) ?? null,
+    title: conceptText(asObject(content["code"])) ?? null,
+    code: conceptCodes(asObject(content["code"]))[0] ?? null,
     significance: codeIn(significance?.extension) ?? null,
-    status: textOf(content, "clinicalStatus") ?? null,
-    onset: onset ?? textOf(content, "onsetString") ?? null,
+    status: asText(content["clinicalStatus"]) ?? null,
+    onset: onset ?? asText(content["onsetString"]) ?? null,
     disclosure: readDisclosure(content),
     parentIds: idsOf("parent"),
     childIds: idsOf("child"),

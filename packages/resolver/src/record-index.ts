@@ -1,40 +1,49 @@
 import {
-  type BundleContents,
+  asList,
+  asText,
+  type BundleResource,
   canonicalText,
   isJsonObject,
   type JsonObject,
-  listOf,
   parseReference,
   type RecordWarning,
   resourceKey,
-  textOf,
 } from "@gpdocs/model";
 import { sortedByKey } from "./order.ts";
 import { idOf, type RecordResource } from "./record-resource.ts";
 import { warn } from "./record-warning.ts";
+import { createResourceTable } from "./resource-table.ts";
 
 /** Every resource of a record, once, and the way from a reference to it. */
 export interface RecordIndex {
-  /**
-   * Contained resources too. Those that repeat another one to the letter are left out. Of those that share a type and id,
-   * and differ, the one that references lead to comes first.
-   */
+  /** Contained resources too. Those that repeat another one of their id to the letter are left out. */
   readonly resources: readonly RecordResource[];
-  ofType(type: string): readonly RecordResource[];
-  /** Whether some share a type and id. */
-  readonly hasDuplicates: boolean;
-  /** By `Type/id`, and in time by other references that were found to lead there. */
-  readonly byKey: Map<string, RecordResource>;
-  /** By the id that they have within their container. */
-  readonly containedBy: ReadonlyMap<RecordResource, ReadonlyMap<string, RecordResource>>;
+  /** Those of a type that is read for more than the references in it. */
+  ofType(type: ReadType): readonly RecordResource[];
+  /** What a `Reference.reference` leads to; `undefined` if that is not in the record. */
+  find(text: string, from: RecordResource): RecordResource | undefined;
+  /** Of those that share a type and id and differ, all; references lead to the first. Of any other, itself. */
+  namesakes(resource: RecordResource): Iterable<RecordResource>;
 }
 
+const READ_TYPES = [
+  "List",
+  "Encounter",
+  "Condition",
+  "DocumentReference",
+  "ReferralRequest",
+  "DiagnosticReport",
+  "Patient",
+] as const;
+
+export type ReadType = (typeof READ_TYPES)[number];
+
 /** The resources of a type that references lead to, by their id. */
-export function byIdOf(type: string, index: RecordIndex): ReadonlyMap<string, RecordResource> {
+export function byIdOf(type: ReadType, index: RecordIndex): ReadonlyMap<string, RecordResource> {
   const found = new Map<string, RecordResource>();
   for (const resource of index.ofType(type)) {
     const id = idOf(resource, type);
-    if (id !== undefined && !found.has(id)) found.set(id, resource);
+    if (id !== undefined && !found.has(id)) found.set(id, firstOf(index.namesakes(resource)) ?? resource);
   }
   return found;
 }
@@ -46,50 +55,59 @@ export function follow(
   index: RecordIndex,
 ): RecordResource | undefined {
   const text = reference?.["reference"];
-  return typeof text === "string" ? find(text, from, index) : undefined;
-}
-
-/** What a `Reference.reference` leads to; `undefined` if that is not in the record. */
-export function find(text: string, from: RecordResource, index: RecordIndex): RecordResource | undefined {
-  return index.byKey.get(text) ?? findUnusual(text.trim(), from, index);
-}
-
-/** All but a plain `Type/id`: a version, an absolute url, a contained resource. */
-function findUnusual(text: string, from: RecordResource, index: RecordIndex): RecordResource | undefined {
-  const reference = parseReference(text);
-  if (reference.kind === "text") return undefined;
-  const named = reference.kind === "resource" ? reference : reference.within;
-  const resource =
-    named === null ? (from.container ?? from) : index.byKey.get(resourceKey(named.resourceType, named.id));
-  if (reference.kind === "resource") {
-    if (resource !== undefined) index.byKey.set(text, resource);
-    return resource;
-  }
-  return resource && index.containedBy.get(resource)?.get(reference.id);
+  return typeof text === "string" ? index.find(text, from) : undefined;
 }
 
 /** @param warnings gets what is found wrong on the way */
-export function indexRecord(contents: BundleContents, warnings: RecordWarning[] = []): RecordIndex {
+export function indexRecord(entries: readonly BundleResource[], warnings: RecordWarning[] = []): RecordIndex {
+  const table = createResourceTable(entries.length);
   const found: RecordResource[] = [];
-  const byKey = new Map<string, RecordResource>();
-  const repeated = new Map<string, RecordResource[]>();
+  const repeated = new Map<RecordResource, RecordResource[]>();
   const containedBy = new Map<RecordResource, ReadonlyMap<string, RecordResource>>();
-  for (const { resourceType: type, id, resource: content } of contents.resources) {
+  for (const { resourceType: type, id, resource: content } of entries) {
     const resource = { type, id, content, container: undefined };
     found.push(resource);
-    if (content["contained"] !== undefined)
+    if (content["contained"] !== undefined) {
       containedBy.set(resource, readContained(resource, found, warnings));
-    if (id === undefined) continue;
-    const key = resourceKey(type, id);
-    const first = byKey.get(key);
-    if (first === undefined) byKey.set(key, resource);
-    else addTo(repeated, key, resource, first);
+    }
+    const first = id === undefined ? undefined : table.add(type, id, resource);
+    if (first === undefined) continue;
+    const rivals = repeated.get(first);
+    if (rivals === undefined) repeated.set(first, [first, resource]);
+    else rivals.push(resource);
   }
-  const resources = repeated.size === 0 ? found : withoutRepeats(found, repeated, byKey, warnings);
-  const byType = new Map<string, RecordResource[]>();
-  for (const resource of resources) addTo(byType, resource.type, resource);
-  const ofType = (type: string) => byType.get(type) ?? [];
-  return { resources, ofType, hasDuplicates: repeated.size > 0, byKey, containedBy };
+  const namesakes = tellApart(repeated, warnings);
+  const isKept = (resource: RecordResource) => {
+    const whole = resource.container ?? resource;
+    return namesakes.get(whole)?.has(whole) ?? true;
+  };
+  const resources = repeated.size === 0 ? found : found.filter(isKept);
+  const unusual = new Map<string, RecordResource>();
+  const index: RecordIndex = {
+    resources,
+    ofType: byType(resources),
+    namesakes: (resource) => namesakes.get(resource) ?? [resource],
+    find(text, from) {
+      const resource = table.get(text) ?? unusual.get(text);
+      if (resource === undefined) return findUnusual(text.trim(), from);
+      return repeated.size === 0 ? resource : firstOf(index.namesakes(resource));
+    },
+  };
+  return index;
+
+  /** All but a plain `Type/id`: a version, an absolute url, a contained resource. */
+  function findUnusual(text: string, from: RecordResource): RecordResource | undefined {
+    const reference = parseReference(text);
+    if (reference.kind === "text") return undefined;
+    const named = reference.kind === "resource" ? reference : reference.within;
+    const resource =
+      named === null ? (from.container ?? from) : table.get(resourceKey(named.resourceType, named.id));
+    if (resource === undefined) return undefined;
+    const first = firstOf(index.namesakes(resource));
+    if (reference.kind === "contained") return containedBy.get(first ?? resource)?.get(reference.id);
+    unusual.set(text, resource);
+    return first;
+  }
 }
 
 /** Adds the resources that one contains to those found, and gives them by their id. */
@@ -100,46 +118,46 @@ function readContained(
 ): ReadonlyMap<string, RecordResource> {
   const byId = new Map<string, RecordResource>();
   // Grows while it is read: nothing may be contained twice over, but what is so is found all the same.
-  const pending = [...listOf(container.content, "contained")];
+  const pending = [...asList(container.content["contained"])];
   for (const content of pending) {
-    const type = isJsonObject(content) ? textOf(content, "resourceType") : undefined;
+    const type = isJsonObject(content) ? asText(content["resourceType"]) : undefined;
     if (!isJsonObject(content) || type === undefined) {
       warnings.push(warn("unreadable-entry", "incomplete", container));
       continue;
     }
-    const id = textOf(content, "id");
+    const id = asText(content["id"]);
     const resource = { type, id, content, container };
     found.push(resource);
     if (id !== undefined && !byId.has(id)) byId.set(id, resource);
-    for (const inner of listOf(content, "contained")) pending.push(inner);
+    for (const inner of asList(content["contained"])) pending.push(inner);
   }
   return byId;
 }
 
-/** Tells repeats from resources that share no more than a name: this leads to the first of them, by their contents. */
-function withoutRepeats(
-  found: readonly RecordResource[],
-  repeated: ReadonlyMap<string, readonly RecordResource[]>,
-  byKey: Map<string, RecordResource>,
+/** Leaves out those that are alike to the letter. The rest comes in the order of its contents: that of the Bundle means nothing. */
+function tellApart(
+  repeated: ReadonlyMap<RecordResource, readonly RecordResource[]>,
   warnings: RecordWarning[],
-): readonly RecordResource[] {
-  const dropped = new Set<RecordResource>();
-  const firsts: RecordResource[] = [];
-  for (const [key, rivals] of repeated) {
-    const [first, ...others] = sortedByKey(rivals, ({ content }) => canonicalText(content));
-    if (first === undefined) continue;
-    byKey.set(key, first);
-    firsts.push(first);
-    if (others.length > 0) warnings.push(warn("duplicate-id", "notice", first));
-    const different = new Set([first, ...others]);
-    for (const rival of rivals) if (!different.has(rival)) dropped.add(rival);
+): ReadonlyMap<RecordResource, ReadonlySet<RecordResource>> {
+  const namesakes = new Map<RecordResource, ReadonlySet<RecordResource>>();
+  for (const rivals of repeated.values()) {
+    const different = sortedByKey(rivals, ({ content }) => canonicalText(content));
+    const [first, second] = different;
+    const kept = new Set(different);
+    for (const rival of rivals) namesakes.set(rival, kept);
+    if (first !== undefined && second !== undefined) warnings.push(warn("duplicate-id", "notice", first));
   }
-  const kept = found.filter((resource) => !dropped.has(resource.container ?? resource));
-  return [...new Set([...firsts, ...kept])];
+  return namesakes;
 }
 
-function addTo<T>(lists: Map<string, T[]>, key: string, item: T, ...before: readonly T[]): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [...before, item]);
-  else list.push(item);
+function byType(resources: readonly RecordResource[]): RecordIndex["ofType"] {
+  const lists: readonly RecordResource[][] = READ_TYPES.map(() => []);
+  for (const resource of resources)
+    lists[READ_TYPES.findIndex((type) => type === resource.type)]?.push(resource);
+  return (type) => lists[READ_TYPES.indexOf(type)] ?? [];
+}
+
+function firstOf<T>(items: Iterable<T>): T | undefined {
+  for (const item of items) return item;
+  return undefined;
 }

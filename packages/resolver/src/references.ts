@@ -1,36 +1,19 @@
-import { isJsonObject, type JsonObject, listOf } from "@gpdocs/model";
-import { find, type RecordIndex } from "./record-index.ts";
+import { isJsonObject, type JsonObject } from "@gpdocs/model";
+import type { RecordIndex } from "./record-index.ts";
 import type { RecordResource } from "./record-resource.ts";
 
 /** Member names and places in lists, from the resource down to an element in it. */
 export type Path = readonly (string | number)[];
 
-/** A place in the record that references a DocumentReference, or where one references what it belongs to. */
-export interface Mention {
+/** A reference to or in a DocumentReference, or one that leads nowhere. */
+export interface FoundReference {
   readonly from: RecordResource;
   readonly path: Path;
-  readonly target: RecordResource;
-}
-
-/** A reference that leads to nothing in the record. */
-export interface Unresolved {
-  readonly from: RecordResource;
-  readonly path: Path;
-  /** What stands where the reference should be. */
+  /** `undefined`: it leads to nothing in the record. */
+  readonly target: RecordResource | undefined;
+  /** What stands there. */
   readonly text: string;
 }
-
-/** Every `Reference.reference` of a record, wherever it stands. */
-export interface References {
-  /** Those to DocumentReferences, and those in their `context`. */
-  readonly mentions: readonly Mention[];
-  readonly unresolved: readonly Unresolved[];
-  /** What the entries of each List reference, by their place. */
-  readonly items: ReadonlyMap<RecordResource, ListItems>;
-}
-
-/** `undefined` for an entry that references nothing in the record. */
-export type ListItems = readonly (RecordResource | undefined)[];
 
 /** `["extension", 3, "valueReference"]` as `extension[3].valueReference`. */
 export function pathText(path: Path): string {
@@ -42,22 +25,17 @@ export function pathText(path: Path): string {
   return text;
 }
 
-/** Looks at every element of every resource, once. */
-export function findReferences(index: RecordIndex): References {
-  const items = new Map<RecordResource, (RecordResource | undefined)[]>();
-  const walk: Walk = {
-    index,
-    items,
-    mentions: [],
-    unresolved: [],
-    deeper: [],
-    path: [],
-    within: undefined,
-  };
-  for (const list of index.ofType("List")) {
-    items.set(list, new Array(listOf(list.content, "entry").length).fill(undefined));
-  }
+/**
+ * Looks at every element of every resource, and gives the references that lead to a DocumentReference, stand in one, or lead
+ * to nothing.
+ *
+ * Most resources have none of these. So a resource is first looked through for any, as fast as can be, and read once more
+ * with the paths of its elements only if it has one.
+ */
+export function findReferences(index: RecordIndex): readonly FoundReference[] {
+  const walk: Walk = { index, found: [], deeper: [], path: [], within: undefined };
   for (const resource of index.resources) {
+    if (resource.type !== "DocumentReference" && !tells(resource.content, 0, resource, walk)) continue;
     walkMembers(resource.content, 0, resource, walk);
     for (let next = walk.deeper.pop(); next !== undefined; next = walk.deeper.pop()) {
       walk.within = next.within;
@@ -65,23 +43,56 @@ export function findReferences(index: RecordIndex): References {
     }
     walk.within = undefined;
   }
-  return walk;
+  return walk.found;
 }
 
-/**
- * The walk calls itself, as deep as {@link DEEPEST}; what lies deeper waits its turn, and is reported with the path of the
- * element at that depth. Its functions stand by themselves, not within the one that begins it: V8 is slow to make
- * functions fast that are made anew each time.
- */
+/** Functions stand by themselves, not within the one that begins: V8 is slow to make functions fast that are made anew each time. */
 interface Walk {
   readonly index: RecordIndex;
-  readonly items: ReadonlyMap<RecordResource, (RecordResource | undefined)[]>;
-  readonly mentions: Mention[];
-  readonly unresolved: Unresolved[];
+  readonly found: FoundReference[];
+  /** What lies deeper than {@link DEEPEST} waits its turn, and is reported with the path of the element at that depth. */
   readonly deeper: { readonly value: object; readonly within: Path }[];
   readonly path: (string | number)[];
   /** The path of all that is found, where the walk began deep in a resource. */
   within: Path | undefined;
+}
+
+/** Whether a reference to this is to be given, wherever it stands. */
+function isTelling(target: RecordResource | undefined): boolean {
+  return target === undefined || target.type === "DocumentReference";
+}
+
+function tells(parent: JsonObject, depth: number, from: RecordResource, walk: Walk): boolean {
+  if (depth >= DEEPEST) return true;
+  for (const key in parent) {
+    const member = parent[key];
+    if (typeof member === "object") {
+      if (depth === 0 && key === "contained") continue;
+      if (
+        isJsonObject(member) ? tells(member, depth + 1, from, walk) : someTells(member, depth + 1, from, walk)
+      )
+        return true;
+    } else if (
+      key === "reference" &&
+      typeof member === "string" &&
+      isTelling(walk.index.find(member, from))
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function someTells(items: unknown, depth: number, from: RecordResource, walk: Walk): boolean {
+  if (!Array.isArray(items)) return false;
+  if (depth >= DEEPEST) return true;
+  for (let place = 0; place < items.length; place += 1) {
+    const item: unknown = items[place];
+    if (typeof item !== "object") continue;
+    if (isJsonObject(item) ? tells(item, depth + 1, from, walk) : someTells(item, depth + 1, from, walk))
+      return true;
+  }
+  return false;
 }
 
 function walkValue(value: object, depth: number, from: RecordResource, walk: Walk): void {
@@ -91,8 +102,7 @@ function walkValue(value: object, depth: number, from: RecordResource, walk: Wal
 }
 
 function walkItems(items: readonly unknown[], depth: number, from: RecordResource, walk: Walk): void {
-  for (let place = 0; place < items.length; place += 1) {
-    const item = items[place];
+  for (const [place, item] of items.entries()) {
     if (typeof item !== "object" || item === null) continue;
     walk.path[depth] = place;
     walkValue(item, depth + 1, from, walk);
@@ -108,23 +118,11 @@ function walkMembers(parent: JsonObject, depth: number, from: RecordResource, wa
       walk.path[depth] = key;
       walkValue(member, depth + 1, from, walk);
     } else if (key === "reference" && typeof member === "string") {
-      note(member, depth, from, walk);
+      const target = walk.index.find(member, from);
+      if (!isTelling(target) && from.type !== "DocumentReference") continue;
+      walk.found.push({ from, path: walk.within ?? walk.path.slice(0, depth), target, text: member });
     }
   }
-}
-
-function note(text: string, depth: number, from: RecordResource, walk: Walk): void {
-  const [element, place, inner] = walk.path;
-  const target = find(text, from, walk.index);
-  if (target !== undefined && element === "entry" && inner === "item" && depth === 3) {
-    const items = walk.items.get(from);
-    if (items !== undefined) items[Number(place)] = target;
-  }
-  const isContext = from.type === "DocumentReference" && element === "context";
-  if (target !== undefined && target.type !== "DocumentReference" && !isContext) return;
-  const found = { from, path: walk.within ?? walk.path.slice(0, depth) };
-  if (target === undefined) walk.unresolved.push({ ...found, text });
-  else walk.mentions.push({ ...found, target });
 }
 
 /** FHIR's own elements nest a dozen deep; forms in a QuestionnaireResponse somewhat more. */

@@ -1,4 +1,4 @@
-import { textOf } from "@gpdocs/model";
+import { asText } from "@gpdocs/model";
 import { describe } from "./describe.ts";
 import { latestFirst } from "./order.ts";
 import { byIdOf, type RecordIndex } from "./record-index.ts";
@@ -9,7 +9,7 @@ export function readReferrals(index: RecordIndex): readonly Omit<Referral, "docu
   const referrals = [...byIdOf("ReferralRequest", index)].map(([referralId, referral]) => ({
     referralId,
     title: describe(referral, index),
-    authoredOn: textOf(referral.content, "authoredOn") ?? null,
+    authoredOn: asText(referral.content["authoredOn"]) ?? null,
   }));
   return latestFirst(
     referrals,

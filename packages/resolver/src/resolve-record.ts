@@ -36,14 +36,14 @@ export function resolveRecord(bundle: unknown): ResolvedRecord {
     };
   }
   const warnings: RecordWarning[] = [];
-  const index = indexRecord(contents, warnings);
+  const index = indexRecord(contents.resources, warnings);
   const references = findReferences(index);
   const lists = readLists(index);
   const documents = readDocuments(index);
-  const consultations = readConsultations(index, lists, documents, references, warnings);
+  const consultations = readConsultations(index, lists, documents, warnings);
   const problems = readProblems(index, warnings);
   const referrals = readReferrals(index);
-  linkDocuments({ index, documents, references, consultations, problems, referrals });
+  linkDocuments({ index, documents, references, lists, consultations, problems, referrals });
   compareDocumentLists(lists, documents, warnings);
   const shown = inOrder(documents.all);
   const keysAt = keysByPart(shown);

@@ -22,8 +22,10 @@ export interface Consultation {
   readonly encounterId: string;
   /** Text or display of `Encounter.type`. */
   readonly type: string | null;
-  /** `finished`; `unknown` is a draft that its author has not completed. */
+  /** `Encounter.status`: `finished`, or `unknown` for a draft. */
   readonly status: string | null;
+  /** Whether its author has not completed it. */
+  readonly isDraft: boolean;
   /** As recorded, of `Encounter.period`. */
   readonly period: { readonly start: string | null; readonly end: string | null };
   /** Names of `Encounter.participant`, each once. */
@@ -59,7 +61,10 @@ export type Item =
 /** A Condition of the ProblemHeader profile. */
 export interface Problem {
   readonly problemId: string;
+  /** Text or display of `Condition.code`. */
   readonly title: string | null;
+  /** The first code of `Condition.code`: SNOMED CT, as GP Connect rules. */
+  readonly code: string | null;
   /** `ProblemSignificance-1`: `major` or `minor`. */
   readonly significance: string | null;
   /** `Condition.clinicalStatus`. */

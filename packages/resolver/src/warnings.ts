@@ -1,26 +1,26 @@
 import {
+  asList,
   type BundleContents,
-  listOf,
   parseReference,
   type RecordWarning,
   readProviderWarnings,
 } from "@gpdocs/model";
 import type { RecordDocuments } from "./documents.ts";
-import { isSentence, itemAt, type RecordList, warnOfItem } from "./lists.ts";
+import { isSentence, itemAt, type RecordLists, warnOfItem } from "./lists.ts";
 import { sortedByKey } from "./order.ts";
 import { problemLinkAt } from "./problems.ts";
 import type { RecordIndex } from "./record-index.ts";
-import { nameOf, type RecordResource } from "./record-resource.ts";
+import { nameOf } from "./record-resource.ts";
 import { keyOf, warn } from "./record-warning.ts";
-import type { Path, References, Unresolved } from "./references.ts";
+import type { FoundReference } from "./references.ts";
 
 /** What was read of a record, to be looked through for anything that a reader must know. */
 export interface WarningSources {
   readonly contents: BundleContents;
   readonly index: RecordIndex;
   readonly documents: RecordDocuments;
-  readonly references: References;
-  readonly lists: readonly RecordList[];
+  readonly references: readonly FoundReference[];
+  readonly lists: RecordLists;
 }
 
 /** A warning about the record as a whole: it is no Bundle at all, or one of its entries holds no resource. */
@@ -37,15 +37,15 @@ export function recordWarnings(
   before: readonly RecordWarning[],
 ): readonly RecordWarning[] {
   const warnings = [...before, ...readProviderWarnings(contents)];
-  for (const { resource } of lists) {
-    for (const [place, target] of (references.items.get(resource) ?? []).entries()) {
-      if (target !== undefined) continue;
-      warnOfItem(itemAt(resource, place), resource, "list-entry-without-item", warnings);
-    }
+  for (const { resource, items } of lists.values()) {
+    items.forEach((target, place) => {
+      if (target === undefined)
+        warnOfItem(itemAt(resource, place), resource, "list-entry-without-item", warnings);
+    });
   }
   const patients = new Set(index.ofType("Patient").map(nameOf));
   for (const { resource, locations } of documents.all) {
-    if (listOf(resource.content, "content").length === 0) {
+    if (asList(resource.content["content"]).length === 0) {
       warnings.push(warn("document-without-content", "incomplete", resource));
     }
     // A record of several patients is refused elsewhere.
@@ -53,7 +53,7 @@ export function recordWarnings(
       warnings.push(warn("subject-not-the-patient", "incomplete", resource));
     }
   }
-  addDanglingReferences(references.unresolved, warnings);
+  addDanglingReferences(references, patients.size === 1, warnings);
   // Nothing tells entries that hold no resource apart, yet each counts.
   return [
     ...contents.unreadable.map(() => warnOfRecord("unreadable-entry")),
@@ -62,22 +62,37 @@ export function recordWarnings(
 }
 
 /**
- * References that lead nowhere. To a document, or to a List that may hold some, each counts: documents are missing. Of
- * anything else that is missing, one warning tells, at the first by name of the resources that reference it.
+ * References that lead nowhere. To a document, or to a List that may hold some, each counts: documents are missing. So does
+ * each subject: it is not the record's patient. Of anything else that is missing, one warning tells, at the first by name
+ * of the resources that reference it.
  */
-function addDanglingReferences(unresolved: readonly Unresolved[], warnings: RecordWarning[]): void {
+function addDanglingReferences(
+  references: readonly FoundReference[],
+  isOfOnePatient: boolean,
+  warnings: RecordWarning[],
+): void {
   const others = new Map<string, RecordWarning>();
-  for (const { from, path, text } of unresolved) {
+  for (const { from, path, target, text } of references) {
+    if (target !== undefined) continue;
+    const [element] = path;
+    if (isOfOnePatient && path.length === 1 && (element === "subject" || element === "patient")) {
+      // Of documents, there is a warning already.
+      if (from.type !== "DocumentReference") warnings.push(warn("subject-not-the-patient", "notice", from));
+      continue;
+    }
     const reference = text.trim();
-    const warning = warnOfReference(reference, from, path);
+    const warning = warnOfReference(reference, { from, path });
     const before = others.get(reference);
     if (warning.severity === "incomplete") warnings.push(warning);
     else if (before === undefined || keyOf(warning) < keyOf(before)) others.set(reference, warning);
   }
-  for (const warning of others.values()) warnings.push(warning);
+  warnings.push(...others.values());
 }
 
-function warnOfReference(reference: string, from: RecordResource, path: Path): RecordWarning {
+function warnOfReference(
+  reference: string,
+  { from, path }: Pick<FoundReference, "from" | "path">,
+): RecordWarning {
   const isItem = (from.type === "List" && path[0] === "entry") || problemLinkAt(from, path) !== undefined;
   if (isItem && isSentence(reference)) return warn("not-exported", "incomplete", from, reference);
   const target = parseReference(reference);

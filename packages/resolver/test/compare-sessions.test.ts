@@ -1,6 +1,6 @@
 import type { DocumentLocation } from "@gpdocs/model";
 import { describe, expect, it } from "vitest";
-import { compareSessions } from "../src/index.ts";
+import { compareSessions } from "../src/compare-sessions.ts";
 
 function location(key: string, more: Partial<DocumentLocation> = {}): DocumentLocation {
   return {
@@ -14,6 +14,9 @@ function location(key: string, more: Partial<DocumentLocation> = {}): DocumentLo
     type: null,
     created: null,
     indexed: null,
+    authors: [],
+    custodian: null,
+    origin: null,
     contentType: null,
     size: null,
     disclosure: "unlabelled",

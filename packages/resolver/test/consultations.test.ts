@@ -33,6 +33,7 @@ describe("the Lists of a consultation", () => {
         encounterId: "E1",
         type: "GP Surgery",
         status: "finished",
+        isDraft: false,
         period: { start: "2020-12-22T14:46:00+00:00", end: null },
         participants: [],
         disclosure: "unlabelled",
@@ -143,22 +144,32 @@ describe("the Lists of a consultation", () => {
     expect(linksOf(record, "d")).toMatchObject([{ kind: "consultation", encounterId: "e" }]);
   });
 
-  it("reports topics and headings that no consultation List names, and still links their documents", () => {
+  it("gives topics and headings that no consultation List names to their Encounter, and says so", () => {
     const record = consultation(
       encounter("e"),
       list("topic", "t", "e", ["List/h", "DocumentReference/d"]),
       list("heading", "h", "e", []),
       document("d", { context: { encounter: reference("Encounter/e") } }),
     );
-    expect(record.consultations).toMatchObject([{ encounterId: "e", topics: [], documents: ["d"] }]);
+    expect(record.consultations).toMatchObject([{ encounterId: "e", documents: [] }]);
+    expect(outline(record.consultations[0]?.topics[0]?.content ?? [])).toEqual([[null, []], "d"]);
     expect(places(linksOf(record, "d"))).toEqual([
+      "consultation List/t entry[1].item",
       "consultation DocumentReference/d context.encounter",
-      "other List/t entry[1].item",
     ]);
     expect(record.warnings.map(({ code, resource }) => [code, resource])).toEqual([
-      ["list-not-in-consultation", "List/h"],
       ["list-not-in-consultation", "List/t"],
     ]);
+  });
+
+  it("shows a heading that no topic names in a topic without a title", () => {
+    const record = consultation(
+      encounter("e"),
+      list("heading", "h", "e", ["DocumentReference/d"], { title: "Document" }),
+      document("d"),
+    );
+    expect(record.consultations[0]?.topics).toMatchObject([{ title: null }]);
+    expect(outline(record.consultations[0]?.topics[0]?.content ?? [])).toEqual([["Document", ["d"]]]);
   });
 
   it("reads a List that is named twice, or in a circle, once, and says so", () => {

@@ -140,7 +140,7 @@ describe("ways to a document other than consultations and problems", () => {
 
   it("any other List", () => {
     expect(linksTo(areaList("887191000000108", ["DocumentReference/d"]))).toEqual([
-      { kind: "other", resource: "List", path: "entry[0].item" },
+      { kind: "other", list: "887191000000108", resource: "List", path: "entry[0].item" },
     ]);
   });
 

@@ -173,6 +173,7 @@ describe("problems", () => {
       {
         problemId: "p",
         title: "Burning feet",
+        code: "36031001",
         significance: "minor",
         status: "inactive",
         onset: "2020-09",

@@ -109,10 +109,10 @@ describe("warnings of what is wrong with the record", () => {
     const observations = ["b", "a", "c"].map((id) => ({
       resourceType: "DiagnosticReport",
       id,
-      subject: reference("Patient/gone"),
+      performer: [{ actor: reference("Practitioner/gone") }],
     }));
     expect(warningsOf(...observations)).toEqual([
-      own("dangling-reference", "notice", "DiagnosticReport/a", "investigations", "Patient/gone"),
+      own("dangling-reference", "notice", "DiagnosticReport/a", "investigations", "Practitioner/gone"),
     ]);
   });
 
@@ -172,7 +172,19 @@ describe("warnings of what is wrong with the record", () => {
       own("document-without-content", "incomplete", "DocumentReference/empty", "documents"),
       own("subject-not-the-patient", "incomplete", "DocumentReference/nobody", "documents"),
       own("subject-not-the-patient", "incomplete", "DocumentReference/stranger", "documents"),
-      own("dangling-reference", "notice", "DocumentReference/stranger", "documents", "Patient/other"),
+    ]);
+  });
+
+  it("subject-not-the-patient: a notice for each other resource of someone else", () => {
+    const warnings = warningsOf(
+      { resourceType: "DiagnosticReport", id: "a", subject: reference("Patient/other") },
+      { resourceType: "AllergyIntolerance", id: "b", patient: reference("Patient/other") },
+      { resourceType: "AllergyIntolerance", id: "c", patient: reference("Patient/pat") },
+      { resourceType: "Patient", id: "pat" },
+    );
+    expect(warnings).toEqual([
+      own("subject-not-the-patient", "notice", "AllergyIntolerance/b", null),
+      own("subject-not-the-patient", "notice", "DiagnosticReport/a", "investigations"),
     ]);
   });
 
