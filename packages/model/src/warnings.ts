@@ -1,7 +1,6 @@
-import type { BundleContents, BundleResource } from "./bundle.ts";
 import { areaOfList } from "./clinical-area.ts";
 import { type ClinicalArea, extensionName } from "./codes.ts";
-import { asObjects, asText } from "./json.ts";
+import { asObjects, asText, type JsonObject } from "./json.ts";
 import { readOperationOutcome } from "./operation-outcome.ts";
 import { resourceKey } from "./reference.ts";
 
@@ -22,40 +21,45 @@ export interface RecordWarning {
 }
 
 /**
- * The warnings that the practice itself puts into a structured record: warning codes of its Lists (extension
- * `ListWarningCode-1`, text in `List.note`) and the issues of its OperationOutcome. Both MUST reach the user.
+ * The warnings that the practice itself puts into a resource of a structured record: warning codes of a List (extension
+ * `ListWarningCode-1`, text in `List.note`), or the issues of an OperationOutcome. Both MUST reach the user.
  */
-export function readProviderWarnings(contents: BundleContents): readonly RecordWarning[] {
-  return contents.resources.flatMap((found) => {
-    if (found.resourceType === "List") return listWarnings(found);
-    return found.resourceType === "OperationOutcome" ? outcomeWarnings(found) : [];
-  });
+export function readProviderWarnings(resource: JsonObject): readonly RecordWarning[] {
+  switch (resource["resourceType"]) {
+    case "List":
+      return resource["extension"] === undefined ? [] : listWarnings(resource);
+    case "OperationOutcome":
+      return outcomeWarnings(resource);
+    default:
+      return [];
+  }
 }
 
-function listWarnings(found: BundleResource): readonly RecordWarning[] {
-  const list = found.resource;
+function listWarnings(list: JsonObject): readonly RecordWarning[] {
   const codes = asObjects(list["extension"])
     .filter((extension) => extensionName(asText(extension["url"]) ?? "") === "ListWarningCode")
     .flatMap((extension) => asText(extension["valueCode"]) ?? []);
   if (codes.length === 0) return [];
   const notes = asObjects(list["note"]).flatMap((note) => asText(note["text"]) ?? []);
-  const resource = nameOf(found);
+  const resource = nameOf(list);
   const clinicalArea = areaOfList(list) ?? asText(list["title"]) ?? null;
   const text = notes.join(" ") || null;
   return codes.map((code) => ({ code, severity: "incomplete", resource, clinicalArea, text }));
 }
 
-function outcomeWarnings(found: BundleResource): readonly RecordWarning[] {
-  const issues = readOperationOutcome(found.resource) ?? [];
+function outcomeWarnings(outcome: JsonObject): readonly RecordWarning[] {
+  const issues = readOperationOutcome(outcome) ?? [];
   return issues.map(({ spineCode, type, severity, diagnostics, text }) => ({
     code: spineCode ?? type ?? "unspecified",
     severity: severity === "information" ? "notice" : "incomplete",
-    resource: nameOf(found),
+    resource: nameOf(outcome),
     clinicalArea: diagnostics === "DocumentReferences" ? "documents" : (diagnostics ?? null),
     text: text ?? null,
   }));
 }
 
-function nameOf({ resourceType, id }: BundleResource): string {
-  return id === undefined ? resourceType : resourceKey(resourceType, id);
+function nameOf(resource: JsonObject): string {
+  const type = `${resource["resourceType"]}`;
+  const id = asText(resource["id"]);
+  return id === undefined ? type : resourceKey(type, id);
 }

@@ -1,9 +1,8 @@
-import { type RecordWarning, readBundle, readProviderWarnings } from "@gpdocs/model";
+import { type JsonObject, type RecordWarning, readProviderWarnings } from "@gpdocs/model";
 import { describe, expect, it } from "vitest";
 
-function warningsOf(...resources: readonly unknown[]): readonly RecordWarning[] {
-  const contents = readBundle({ resourceType: "Bundle", entry: resources.map((resource) => ({ resource })) });
-  return contents === undefined ? [] : readProviderWarnings(contents);
+function warningsOf(...resources: readonly JsonObject[]): readonly RecordWarning[] {
+  return resources.flatMap((resource) => readProviderWarnings(resource));
 }
 
 const warningCode =

@@ -1,10 +1,4 @@
-import {
-  asText,
-  type ConsultationLink,
-  type JsonObject,
-  type ProblemLink,
-  type RecordWarning,
-} from "@gpdocs/model";
+import { asText, type JsonObject, type ProblemLink, type RecordWarning } from "@gpdocs/model";
 import { describe } from "./describe.ts";
 import { keysOf, type RecordDocuments } from "./documents.ts";
 import { relatedProblems } from "./extensions.ts";
@@ -19,11 +13,22 @@ import type { Heading, Item, Topic } from "./resolved-record.ts";
 export interface ListPlace {
   readonly encounterId: string;
   /** Of the topic and of the innermost heading, if they have one. */
-  readonly titles: Pick<ConsultationLink, "topic" | "heading">;
-  /** Display order: places in the Lists that lead here, the first among the Lists of the consultation. */
-  readonly order: readonly number[];
+  readonly topic: string | undefined;
+  readonly heading: string | undefined;
+  /** The List that names this one; none for the first. */
+  readonly outer: ListPlace | undefined;
+  /** Place in that List; of the first, among the Lists of the consultation. */
+  readonly at: number;
+  readonly depth: number;
   /** Problems that `RelatedProblemHeader` ties to the topic, and where it does. */
   readonly problems: readonly Pick<ProblemLink, "problemId" | "resource" | "path">[];
+}
+
+/** Display order: places in the Lists that lead to an item, the first among the Lists of the consultation. */
+export function displayOrder(place: ListPlace, itemAt: number): readonly number[] {
+  const order = [itemAt];
+  for (let list: ListPlace | undefined = place; list !== undefined; list = list.outer) order.push(list.at);
+  return order.reverse();
 }
 
 /** What reading the Lists of consultations needs, and what it finds. */
@@ -50,7 +55,15 @@ export function readConsultationList(
   reading: ListReading,
 ): void {
   const open: OpenList[] = [];
-  const outermost = { encounterId, titles: {}, order: [place], problems: [] };
+  const outermost: ListPlace = {
+    encounterId,
+    topic: undefined,
+    heading: undefined,
+    outer: undefined,
+    at: place,
+    depth: 1,
+    problems: [],
+  };
   // Items and headings that stand in no topic share one without a title.
   let untitled: Content | undefined;
   const withoutTopic = (): Content => {
@@ -75,7 +88,7 @@ export function readConsultationList(
       const item = target === undefined ? missingItem(itemAt(resource, next)) : itemOf(target, reading);
       if (item !== undefined) (content ?? withoutTopic()).push(item);
     } else {
-      const innerPlace = { ...place, order: [...place.order, next] };
+      const innerPlace = within(place, next);
       // Lists that share an id, and differ, are all meant.
       for (const namesake of reading.index.namesakes(target)) {
         const opening = reading.lists.get(namesake) ?? inner;
@@ -118,8 +131,7 @@ function openTopic(
     content,
   });
   if (problems.length > MOST_PROBLEMS) reading.warnings.push(warn("too-many-problems", "notice", resource));
-  const titles = topic === undefined ? {} : { topic };
-  openList(list, content, { ...place, titles, problems: problems.slice(0, MOST_PROBLEMS) }, open, reading);
+  openList(list, content, { ...place, topic, problems: problems.slice(0, MOST_PROBLEMS) }, open, reading);
 }
 
 /** Headings in many others are shown as part of the last one, so that no reader of the result runs out of stack. */
@@ -130,15 +142,22 @@ function openHeading(
   open: OpenList[],
   reading: ListReading,
 ): void {
-  const content: Content = [];
-  const heading = asText(list.resource.content["title"]);
-  const titles = heading === undefined ? place.titles : { ...place.titles, heading };
-  if (place.order.length > DEEPEST) {
-    openList(list, outer, { ...place, titles, order: place.order.slice(0, DEEPEST) }, open, reading);
+  const title = asText(list.resource.content["title"]);
+  const titled = title === undefined ? place : { ...place, heading: title };
+  if (place.depth > DEEPEST) {
+    openList(list, outer, titled, open, reading);
     return;
   }
-  outer.push({ kind: "heading", title: heading ?? null, content });
-  openList(list, content, { ...place, titles }, open, reading);
+  const content: Content = [];
+  outer.push({ kind: "heading", title: title ?? null, content });
+  openList(list, content, titled, open, reading);
+}
+
+/** The place of a List that another names, as long as no more than {@link DEEPEST} lead there. */
+function within(outer: ListPlace, at: number): ListPlace {
+  const { encounterId, topic, heading, problems, depth } = outer;
+  if (depth === DEEPEST) return { ...outer, depth: DEEPEST + 1 };
+  return { encounterId, topic, heading, outer, at, depth: Math.min(depth, DEEPEST) + 1, problems };
 }
 
 function itemOf(target: RecordResource, { documents, index }: ListReading): Item {

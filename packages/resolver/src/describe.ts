@@ -2,28 +2,31 @@ import { asObject, asObjects, asText, conceptCodes, conceptText, type JsonObject
 import { follow, type RecordIndex } from "./record-index.ts";
 import type { RecordResource } from "./record-resource.ts";
 
-/** What a clinical item says, in a few words. */
+/**
+ * What a clinical item says, in a few words: from where clinical resources keep what they are about, the telling element
+ * first. `vaccineCode` is not among these: EMIS has "unknown" there.
+ */
 export function describe(item: RecordResource, index: RecordIndex): string | null {
   const { content } = item;
-  const comment = content["comment"] === undefined ? undefined : commentIn(content);
-  if (comment !== undefined) return comment;
-  for (const element of CONCEPTS) {
-    if (content[element] === undefined) continue;
-    const text = conceptText(asObjects(content[element])[0]);
-    if (text !== undefined) return text;
-  }
-  const medication = follow(asObject(content["medicationReference"]), item, index);
-  return conceptText(asObject(medication?.content["code"])) ?? null;
+  return (
+    noteIn(content) ??
+    textIn(content["code"]) ??
+    textIn(content["medicationCodeableConcept"]) ??
+    textIn(content["reasonCode"]) ??
+    textIn(content["serviceRequested"]) ??
+    textIn(follow(asObject(content["medicationReference"]), item, index)?.content["code"]) ??
+    null
+  );
 }
 
-/**
- * Where clinical resources keep what they are about, the telling element first. `vaccineCode` is not among them: EMIS has
- * "unknown" there.
- */
-const CONCEPTS = ["code", "medicationCodeableConcept", "reasonCode", "serviceRequested"] as const;
+/** Of a CodeableConcept, or of the first one of a list. */
+function textIn(element: unknown): string | undefined {
+  return element === undefined ? undefined : conceptText(asObjects(element)[0]);
+}
 
 /** A free-text note is an Observation whose code only says so (page *Consultation guidance*). */
-function commentIn(content: JsonObject): string | undefined {
-  const isNote = conceptCodes(asObject(content["code"])).includes("37331000000100");
-  return isNote ? asText(content["comment"]) : undefined;
+function noteIn(content: JsonObject): string | undefined {
+  const comment = asText(content["comment"]);
+  if (comment === undefined) return undefined;
+  return conceptCodes(asObject(content["code"])).includes("37331000000100") ? comment : undefined;
 }

@@ -5,7 +5,6 @@ import {
   isJsonObject,
   type JsonObject,
   type Link,
-  readBundle,
 } from "@gpdocs/model";
 import { byIdOf, indexRecord } from "./record-index.ts";
 import type { RecordResource } from "./record-resource.ts";
@@ -27,9 +26,8 @@ export interface DocumentContext {
 export function readDocumentContexts(
   bundle: unknown,
 ): (document: DocumentLocation) => DocumentContext | undefined {
-  const contents = readBundle(bundle);
-  if (contents === undefined) return () => undefined;
-  const index = indexRecord(contents.resources);
+  const index = indexRecord(bundle);
+  if (index === undefined) return () => undefined;
   const resources = index.ofType("DocumentReference").map(({ content }) => content);
   const byKey = new Map([...documentKeys(resources)].map(([resource, key]) => [key, resource]));
   const encountersById = byIdOf("Encounter", index);

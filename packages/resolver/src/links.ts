@@ -1,5 +1,5 @@
 import type { Link, OtherLink } from "@gpdocs/model";
-import type { ListPlace } from "./consultation-lists.ts";
+import { displayOrder, type ListPlace } from "./consultation-lists.ts";
 import type { Consultations } from "./consultations.ts";
 import type { RecordDocuments } from "./documents.ts";
 import { investigationParts } from "./investigations.ts";
@@ -59,21 +59,23 @@ export function linkDocuments(sources: LinkSources): void {
   /** A document among the items of a consultation belongs to the problems of its topic too. */
   function addItem(
     document: RecordResource,
-    { encounterId, titles, order, problems: tied }: ListPlace,
-    place: number,
+    place: ListPlace,
+    itemAt: number,
     origin: Pick<Link, "resource" | "path">,
   ): void {
+    const { encounterId, topic, heading, problems: tied } = place;
     const encounter = encounters.get(encounterId) ?? 0;
-    const itemOrder = [...order, place];
+    const order = displayOrder(place, itemAt);
+    const titles = { ...(topic !== undefined && { topic }), ...(heading !== undefined && { heading }) };
     add(
       document,
-      { kind: "consultation", encounterId, ...titles, via: "list", order: itemOrder, ...origin },
+      { kind: "consultation", encounterId, ...titles, via: "list", order, ...origin },
       encounter,
       0,
-      ...itemOrder,
+      ...order,
     );
     for (const problem of tied) {
-      const shown = [problems.get(problem.problemId) ?? 0, 1, encounter, ...itemOrder];
+      const shown = [problems.get(problem.problemId) ?? 0, 1, encounter, ...order];
       add(document, { kind: "problem", via: "topic", ...problem }, ...shown);
     }
   }

@@ -1,7 +1,7 @@
 import {
   asList,
+  asObject,
   asText,
-  type BundleResource,
   canonicalText,
   isJsonObject,
   type JsonObject,
@@ -11,7 +11,7 @@ import {
 } from "@gpdocs/model";
 import { sortedByKey } from "./order.ts";
 import { idOf, type RecordResource } from "./record-resource.ts";
-import { warn } from "./record-warning.ts";
+import { warn, warnOfRecord } from "./record-warning.ts";
 import { createResourceTable } from "./resource-table.ts";
 
 /** Every resource of a record, once, and the way from a reference to it. */
@@ -34,6 +34,7 @@ const READ_TYPES = [
   "ReferralRequest",
   "DiagnosticReport",
   "Patient",
+  "OperationOutcome",
 ] as const;
 
 export type ReadType = (typeof READ_TYPES)[number];
@@ -58,13 +59,26 @@ export function follow(
   return typeof text === "string" ? index.find(text, from) : undefined;
 }
 
-/** @param warnings gets what is found wrong on the way */
-export function indexRecord(entries: readonly BundleResource[], warnings: RecordWarning[] = []): RecordIndex {
+/**
+ * `undefined` if the value is no Bundle.
+ *
+ * @param warnings gets what is found wrong on the way
+ */
+export function indexRecord(bundle: unknown, warnings: RecordWarning[] = []): RecordIndex | undefined {
+  if (!isJsonObject(bundle) || asText(bundle["resourceType"]) !== "Bundle") return undefined;
+  const entries = asList(bundle["entry"]);
   const table = createResourceTable(entries.length);
   const found: RecordResource[] = [];
   const repeated = new Map<RecordResource, RecordResource[]>();
   const containedBy = new Map<RecordResource, ReadonlyMap<string, RecordResource>>();
-  for (const { resourceType: type, id, resource: content } of entries) {
+  for (const entry of entries) {
+    const content = isJsonObject(entry) ? asObject(entry["resource"]) : undefined;
+    const type = asText(content?.["resourceType"]);
+    if (content === undefined || type === undefined) {
+      warnings.push(warnOfRecord("unreadable-entry"));
+      continue;
+    }
+    const id = asText(content["id"]);
     const resource = { type, id, content, container: undefined };
     found.push(resource);
     if (content["contained"] !== undefined) {
@@ -151,10 +165,9 @@ function tellApart(
 }
 
 function byType(resources: readonly RecordResource[]): RecordIndex["ofType"] {
-  const lists: readonly RecordResource[][] = READ_TYPES.map(() => []);
-  for (const resource of resources)
-    lists[READ_TYPES.findIndex((type) => type === resource.type)]?.push(resource);
-  return (type) => lists[READ_TYPES.indexOf(type)] ?? [];
+  const lists = new Map<string, RecordResource[]>(READ_TYPES.map((type) => [type, []]));
+  for (const resource of resources) lists.get(resource.type)?.push(resource);
+  return (type) => lists.get(type) ?? [];
 }
 
 function firstOf<T>(items: Iterable<T>): T | undefined {

@@ -11,6 +11,11 @@ export function warn(
   return { code, severity, resource: nameOf(resource), clinicalArea: areaOf(resource), text: text ?? null };
 }
 
+/** A warning about the record as a whole: it is no Bundle at all, or one of its entries holds no resource. */
+export function warnOfRecord(code: "not-a-bundle" | "unreadable-entry"): RecordWarning {
+  return { code, severity: "incomplete", resource: null, clinicalArea: null, text: null };
+}
+
 /** Sorts worst first, then by code, resource and text; the same for two that say the same. */
 export function keyOf({ code, severity, resource, clinicalArea, text }: RecordWarning): string {
   return [severity, code, resource, clinicalArea, text].join("\n");

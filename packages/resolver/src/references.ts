@@ -67,7 +67,8 @@ function tells(parent: JsonObject, depth: number, from: RecordResource, walk: Wa
   for (const key in parent) {
     const member = parent[key];
     if (typeof member === "object") {
-      if (depth === 0 && key === "contained") continue;
+      // Contained resources are walked as the resources they are; FHIR allows no reference in Meta.
+      if (depth === 0 && (key === "contained" || key === "meta")) continue;
       if (
         isJsonObject(member) ? tells(member, depth + 1, from, walk) : someTells(member, depth + 1, from, walk)
       )

@@ -1,4 +1,4 @@
-import { type DocumentLocation, type Link, type RecordWarning, readBundle } from "@gpdocs/model";
+import type { DocumentLocation, Link, RecordWarning } from "@gpdocs/model";
 import { readConsultations } from "./consultations.ts";
 import { compareDocumentLists } from "./document-lists.ts";
 import { keysOf, type RecordDocument, readDocuments } from "./documents.ts";
@@ -8,10 +8,11 @@ import { readLists } from "./lists.ts";
 import { compareText, latestFirst } from "./order.ts";
 import { readProblems } from "./problems.ts";
 import { indexRecord } from "./record-index.ts";
+import { warnOfRecord } from "./record-warning.ts";
 import { findReferences } from "./references.ts";
 import { readReferrals } from "./referrals.ts";
 import type { ResolvedRecord } from "./resolved-record.ts";
-import { recordWarnings, warnOfRecord } from "./warnings.ts";
+import { recordWarnings } from "./warnings.ts";
 
 /**
  * Reads a GP Connect structured record (the Bundle that `$gpc.getstructuredrecord` or `$gpc.migratestructuredrecord`
@@ -25,8 +26,9 @@ import { recordWarnings, warnOfRecord } from "./warnings.ts";
  * const { documents, warnings } = resolveRecord(await response.json());
  */
 export function resolveRecord(bundle: unknown): ResolvedRecord {
-  const contents = readBundle(bundle);
-  if (contents === undefined) {
+  const warnings: RecordWarning[] = [];
+  const index = indexRecord(bundle, warnings);
+  if (index === undefined) {
     return {
       consultations: [],
       problems: [],
@@ -35,8 +37,6 @@ export function resolveRecord(bundle: unknown): ResolvedRecord {
       warnings: [warnOfRecord("not-a-bundle")],
     };
   }
-  const warnings: RecordWarning[] = [];
-  const index = indexRecord(contents.resources, warnings);
   const references = findReferences(index);
   const lists = readLists(index);
   const documents = readDocuments(index);
@@ -54,7 +54,7 @@ export function resolveRecord(bundle: unknown): ResolvedRecord {
     problems: problems.map((found, place) => ({ ...found, documents: keysAt("problem", place) })),
     referrals: referrals.map((found, place) => ({ ...found, documents: keysAt("referral", place) })),
     documents: shown.flatMap(withLinks),
-    warnings: recordWarnings({ contents, index, documents, references, lists }, warnings),
+    warnings: recordWarnings({ index, documents, references, lists }, warnings),
   };
 }
 

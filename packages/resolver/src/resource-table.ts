@@ -76,7 +76,7 @@ function hashOfEnd(text: string): number {
 }
 
 /** EMIS Lists share their last eight characters: `…-PG0-HD0`. */
-const HASHED = 14;
+const HASHED = 9;
 const SLASH = 47;
 
 function isNameOf(resource: RecordResource | undefined, name: string): boolean {

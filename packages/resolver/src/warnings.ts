@@ -1,10 +1,4 @@
-import {
-  asList,
-  type BundleContents,
-  parseReference,
-  type RecordWarning,
-  readProviderWarnings,
-} from "@gpdocs/model";
+import { asList, parseReference, type RecordWarning, readProviderWarnings } from "@gpdocs/model";
 import type { RecordDocuments } from "./documents.ts";
 import { isSentence, itemAt, type RecordLists, warnOfItem } from "./lists.ts";
 import { sortedByKey } from "./order.ts";
@@ -16,16 +10,10 @@ import type { FoundReference } from "./references.ts";
 
 /** What was read of a record, to be looked through for anything that a reader must know. */
 export interface WarningSources {
-  readonly contents: BundleContents;
   readonly index: RecordIndex;
   readonly documents: RecordDocuments;
   readonly references: readonly FoundReference[];
   readonly lists: RecordLists;
-}
-
-/** A warning about the record as a whole: it is no Bundle at all, or one of its entries holds no resource. */
-export function warnOfRecord(code: "not-a-bundle" | "unreadable-entry"): RecordWarning {
-  return { code, severity: "incomplete", resource: null, clinicalArea: null, text: null };
 }
 
 /**
@@ -33,10 +21,13 @@ export function warnOfRecord(code: "not-a-bundle" | "unreadable-entry"): RecordW
  * then by code, resource and text; what is said twice is given once.
  */
 export function recordWarnings(
-  { contents, index, documents, references, lists }: WarningSources,
+  { index, documents, references, lists }: WarningSources,
   before: readonly RecordWarning[],
 ): readonly RecordWarning[] {
-  const warnings = [...before, ...readProviderWarnings(contents)];
+  const warnings = [...before];
+  for (const type of ["List", "OperationOutcome"] as const) {
+    for (const { content } of index.ofType(type)) warnings.push(...readProviderWarnings(content));
+  }
   for (const { resource, items } of lists.values()) {
     items.forEach((target, place) => {
       if (target === undefined)
@@ -55,10 +46,9 @@ export function recordWarnings(
   }
   addDanglingReferences(references, patients.size === 1, warnings);
   // Nothing tells entries that hold no resource apart, yet each counts.
-  return [
-    ...contents.unreadable.map(() => warnOfRecord("unreadable-entry")),
-    ...sortedByKey(warnings, keyOf),
-  ];
+  const ofRecord = warnings.filter(({ resource }) => resource === null);
+  const ofResources = warnings.filter(({ resource }) => resource !== null);
+  return [...ofRecord, ...sortedByKey(ofResources, keyOf)];
 }
 
 /**

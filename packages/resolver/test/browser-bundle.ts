@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild-wasm";
 
-/** All of `@gpdocs/resolver` and what it needs, as one script for a browser. */
+/** `resolveRecord` and what it needs, as one module for a browser. */
 export interface BrowserBundle {
-  /** Puts the package's exports on a global variable `resolver`. */
+  /** Exports `resolveRecord`. */
   readonly code: string;
   /** Bytes of the code. */
   readonly minified: number;
@@ -18,12 +18,14 @@ export interface BrowserBundle {
 export async function bundleForBrowser(): Promise<BrowserBundle> {
   const root = join(import.meta.dirname, "..", "..", "..");
   const { outputFiles, metafile } = await build({
-    stdin: { contents: 'export * from "@gpdocs/resolver"', resolveDir: join(import.meta.dirname, "..") },
+    stdin: {
+      contents: 'export { resolveRecord } from "@gpdocs/resolver"',
+      resolveDir: join(import.meta.dirname, ".."),
+    },
     absWorkingDir: root,
     bundle: true,
     platform: "browser",
-    format: "iife",
-    globalName: "resolver",
+    format: "esm",
     minify: true,
     metafile: true,
     write: false,

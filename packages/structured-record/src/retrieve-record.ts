@@ -120,7 +120,7 @@ function checkRecord(value: unknown, expected: ExpectedPatient): Checked {
     patient,
     patientReference: resourceKey("Patient", patient.id),
     patientCheck,
-    warnings: readProviderWarnings(contents),
+    warnings: contents.resources.flatMap(({ resource }) => readProviderWarnings(resource)),
   };
 }
 
