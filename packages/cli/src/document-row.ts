@@ -57,9 +57,10 @@ function stateOf(
   }
 }
 
-function remarks({ disclosure, links }: DocumentLocation, paint: Paint): readonly string[] {
+function remarks({ disclosure, links, origin }: DocumentLocation, paint: Paint): readonly string[] {
   const label = labelOf(disclosure);
   return [
+    ...(origin === "external" ? [paint("dim", origin)] : []),
     ...(label === null ? [] : [paint("magenta", label)]),
     ...(links.length > 1 ? [paint("dim", `${count(links.length, "link")}`)] : []),
   ];

@@ -12,7 +12,7 @@ export function warningLines(warnings: readonly RecordWarning[], paint: Paint): 
     paint("bold", `Warnings (${warnings.length})`),
     ...byCode(warnings).flatMap((alike) => [
       `${paint(alike.some(isIncomplete) ? "yellow" : "dim", "!")} ${meaning(alike)}`,
-      ...distinct(alike.map(({ text }) => text)).map((text) => `  ${paint("dim", printable(text, 200))}`),
+      ...wordsOf(alike).map((text) => `  ${paint("dim", printable(text, 200))}`),
     ]),
   ];
 }
@@ -24,6 +24,16 @@ export function warningLines(warnings: readonly RecordWarning[], paint: Paint): 
 export async function sayWarnings(warnings: readonly RecordWarning[], stderr: Output): Promise<void> {
   for (const alike of byCode(warnings)) await stderr.write(`Warning: ${meaning(alike)}\n`);
 }
+
+/** Of what is not as it should be, the first few; of what is withheld or missing, all. */
+function wordsOf(alike: readonly RecordWarning[]): readonly string[] {
+  const missing = distinct(alike.filter(isIncomplete).map(({ text }) => text));
+  const others = distinct(alike.map(({ text }) => text)).filter((text) => !missing.includes(text));
+  const left = others.length - MOST_NOTICES;
+  return [...missing, ...others.slice(0, MOST_NOTICES), ...(left > 0 ? [`… and ${left} more`] : [])];
+}
+
+const MOST_NOTICES = 5;
 
 function byCode(warnings: readonly RecordWarning[]): readonly (readonly RecordWarning[])[] {
   const groups = new Map<string, RecordWarning[]>();
@@ -58,6 +68,13 @@ const MEANINGS = {
   "data-awaiting-filing": "items wait to be filed, and are missing",
   NOT_IMPLEMENTED: "something that was asked for is unknown to the practice's system, or switched off",
   "not-exported": "the practice's system could not export an item",
+  "dangling-reference": "the record names something that it does not hold",
+  "subject-not-the-patient": "something in the record is of someone else, or of nobody",
+  "duplicate-id": "resources of one id differ",
+  "list-not-in-consultation": "part of a consultation that no consultation names",
+  "document-only-in-list": "a document stands in the List of such documents alone",
+  "document-missing-from-list": "a document is missing from the List of such documents",
+  "unreadable-entry": "an entry of the record cannot be read",
 } as const;
 
 function isIncomplete({ severity }: RecordWarning): boolean {

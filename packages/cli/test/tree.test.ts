@@ -114,7 +114,13 @@ const RECORD: ResolvedRecord = {
       },
       links: [consultationLink],
     }),
-    document("note", { type: "Note", contentType: "text/plain", size: 412, links: [consultationLink] }),
+    document("note", {
+      type: "Note",
+      contentType: "text/plain",
+      size: 412,
+      origin: "external",
+      links: [consultationLink],
+    }),
     document("answer", {
       title: "Answers",
       links: [{ kind: "questionnaire-response", resource: "QuestionnaireResponse/q", path: "item[0]" }],
@@ -148,7 +154,7 @@ describe("recordTree", () => {
       "Warnings (3)",
       "! items are withheld because they are confidential (confidential-items, consultations, problems), 2 times",
       "  Some items are withheld.",
-      "! duplicate id (duplicate-id, List/x)",
+      "! resources of one id differ (duplicate-id, List/x)",
       "",
       "Consultations (2)",
       "2024-05-20  Surgery · Dr A, Nurse B · draft",
@@ -160,7 +166,7 @@ describe("recordTree", () => {
       "│  └─ Not exported: Diary entries are not supported",
       "├─ Topic without a title  1 item",
       "└─ In none of its Lists",
-      "   └─ Note                          TXT  412 B",
+      "   └─ Note                          TXT  412 B    external",
       "1 consultation without documents",
       "",
       "Problems (1)",
@@ -210,7 +216,7 @@ describe("recordTree", () => {
     });
     expect(tree).toMatch(/Clinic letter +2024-05 +HTML +900 B +retrieved, not for the patient, 2 links\n/);
     expect(tree).toMatch(/Scan +2024-05-14 .* placeholder\n/);
-    expect(tree).toMatch(/Note +TXT +412 B +failed \(NO_RECORD_FOUND\)\n/);
+    expect(tree).toMatch(/Note +TXT +412 B +failed \(NO_RECORD_FOUND\), external\n/);
     expect(tree).toMatch(/Answers +skipped \(cancelled\)\n/);
   });
 
@@ -219,6 +225,30 @@ describe("recordTree", () => {
     for (const title of ["Clinic letter", "Scan", "Note", "Answers"]) {
       expect(tree.slice(tree.indexOf("Linked in other ways (4)"))).toContain(title);
     }
+  });
+
+  it("shows all words of what is missing, and the first few of mere notices", () => {
+    const numbers = Array.from({ length: 8 }, (_, place) => place);
+    const warning = (code: string, severity: "incomplete" | "notice", place: number) => ({
+      code,
+      severity,
+      resource: "List",
+      clinicalArea: null,
+      text: `${code} ${place}`,
+    });
+    const tree = recordTree({
+      ...RECORD,
+      warnings: [
+        ...numbers.map((place) => warning("not-exported", "incomplete", place)),
+        ...numbers.map((place) => warning("dangling-reference", "notice", place)),
+      ],
+    });
+    const shown = tree.split("\n").filter((line) => line.startsWith("  "));
+    expect(shown).toEqual([
+      ...numbers.map((place) => `  not-exported ${place}`),
+      ...numbers.slice(0, 5).map((place) => `  dangling-reference ${place}`),
+      "  … and 3 more",
+    ]);
   });
 
   it("lets no text of the record steer a terminal or break the lines", () => {
