@@ -243,7 +243,7 @@ describe("recordTree", () => {
         ...numbers.map((place) => warning("dangling-reference", "notice", place)),
       ],
     });
-    const shown = tree.split("\n").filter((line) => line.startsWith("  "));
+    const shown = tree.split("\n").filter((line) => /^ {2}\S/.test(line));
     expect(shown).toEqual([
       ...numbers.map((place) => `  not-exported ${place}`),
       ...numbers.slice(0, 5).map((place) => `  dangling-reference ${place}`),
