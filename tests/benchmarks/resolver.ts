@@ -1,6 +1,6 @@
 /**
- * What `resolveRecord` costs against `JSON.parse` of the same text, and where the bytes of its bundle go. Exits with 1
- * where a limit is broken.
+ * What `resolveRecord` costs against `JSON.parse` of the same text, whether its cost stays proportional for hostile records,
+ * and where the bytes of its bundle go. Exits with 1 where a limit is broken.
  *
  * Each turn of a side is a process of its own: neither side finds the heap and the caches that the other left. In it the
  * side is called on another record until it is warm, as in a server, then on the record that is timed. Each call begins
@@ -12,6 +12,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleForBrowser } from "../../packages/resolver/test/browser-bundle.ts";
+import { compareHostile, type Limit } from "./hostile-records.ts";
 import { buildRecord, type RecordFile, realRecordFiles } from "./record-files.ts";
 import { alignedTable, medianAndSpread, medianOf } from "./table.ts";
 import { SIDES, type Side, type Timing, type Turn } from "./timed-run.ts";
@@ -33,16 +34,11 @@ interface Result extends RecordFile {
 
 const folder = mkdtempSync(join(tmpdir(), "gpdocs-bench-"));
 try {
-  const limits = [...compareTimes(), await weighBundle()];
+  const limits = [...compareTimes(), ...compareHostile(), await weighBundle()];
   for (const { text, kept } of limits) console.log(`${kept ? "ok    " : "BROKEN"}  ${text}`);
   process.exitCode = limits.every(({ kept }) => kept) ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true });
-}
-
-interface Limit {
-  readonly text: string;
-  readonly kept: boolean;
 }
 
 function compareTimes(): readonly Limit[] {
