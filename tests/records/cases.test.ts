@@ -4,6 +4,7 @@ import type { DocumentLocation } from "@gpdocs/model";
 import { resolveRecord } from "@gpdocs/resolver";
 import { describe, expect, it } from "vitest";
 import { readLabel, stepsOf, textOfLink } from "./link-labels.ts";
+import { outlineOf, readLine } from "./outline.ts";
 import { emptiedAt, referencesIn } from "./references-to-documents.ts";
 
 /** A small record with what must be found out about it, labelled by hand from the JSON. */
@@ -16,6 +17,8 @@ interface Case {
   readonly documents: Readonly<Record<string, readonly string[]>>;
   /** By document key, its disclosure and its url, or that it is a placeholder and the reason. */
   readonly contents?: Readonly<Record<string, string>>;
+  /** Consultations and problems in display order; see `outline.ts`. */
+  readonly outline?: readonly string[];
   /** `code resource`, the code alone for the record as a whole. */
   readonly warnings: readonly string[];
 }
@@ -24,7 +27,7 @@ const folder = join(import.meta.dirname, "cases");
 const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
 
 describe.each(files)("%s", (file) => {
-  const { shape, about, record, documents, contents, warnings }: Case = JSON.parse(
+  const { shape, about, record, documents, contents, outline, warnings }: Case = JSON.parse(
     readFileSync(join(folder, file), "utf8"),
   );
   const before = resolveRecord(record);
@@ -52,6 +55,12 @@ describe.each(files)("%s", (file) => {
     expect(Object.fromEntries(before.documents.map((document) => [document.key, offer(document)]))).toEqual(
       contents,
     );
+  });
+
+  it.runIf(outline)("shows consultations and problems in display order", () => {
+    const lines = (outline ?? []).map((line) => readLine(line, record));
+    expect(outlineOf(before)).toEqual(lines.map(({ text }) => text));
+    for (const { text, said } of lines) expect(text).toContain(said);
   });
 
   const pointers = new Set([
