@@ -20,7 +20,7 @@ interface HeldOutcome extends OutcomeFacts {
 
 /** How a document that is in the sink stands to what was there when an extraction into it last finished. */
 export interface Version {
-  /** `new`: there was none of this document. `new-version`: there was another version. */
+  /** `new`: there was none of this document, or none whole. `new-version`: there was another version. */
   readonly standing: "new" | "new-version" | "unchanged";
   /** Where the sink keeps the version before this one; `null` where it has none. */
   readonly earlierFile: string | null;

@@ -18,10 +18,12 @@ export interface HeldFiles {
 export function heldFiles(files: readonly HeldFile[], documents: readonly DocumentLocation[]): HeldFiles {
   const keyOf = documentKeyOf(documents.map(documentLine));
   /** By the key of the document; under `undefined` those of documents that the record does not show. */
-  const held = new Map<string | undefined, readonly HeldFile[]>();
+  const held = new Map<string | undefined, HeldFile[]>();
   for (const file of files) {
     const key = keyOf(file.recorded);
-    held.set(key, [...(held.get(key) ?? []), file]);
+    const others = held.get(key);
+    if (others === undefined) held.set(key, [file]);
+    else others.push(file);
   }
   const versions = ({ key }: DocumentLocation) => held.get(key) ?? [];
   return {
