@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readdir, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Receipt } from "@gpdocs/access-document";
 import { isDocumentName } from "./file-names.ts";
 import { ifThere } from "./system-error.ts";
@@ -26,15 +24,25 @@ export async function isIntact(
   { bytes, sha256 }: Pick<Receipt, "bytes" | "sha256">,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const found = await ifThere(stat(path));
-  if (found?.size !== bytes) return false;
-  const hash = createHash("sha256");
-  await pipeline(
-    createReadStream(path, { highWaterMark: PIECE }),
-    hash,
-    signal === undefined ? {} : { signal },
-  );
-  return hash.digest("hex") === sha256;
+  const file = await ifThere(open(path, "r"));
+  if (file === undefined) return false;
+  try {
+    const { size } = await file.stat();
+    return size === bytes && (await hashOf(file, size, signal)) === sha256;
+  } finally {
+    await file.close();
+  }
 }
 
-const PIECE = 262_144;
+async function hashOf(file: FileHandle, size: number, signal: AbortSignal | undefined): Promise<string> {
+  const hash = createHash("sha256");
+  const piece = Buffer.allocUnsafe(Math.min(size, LARGEST_PIECE) + 1);
+  for (;;) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await file.read(piece);
+    if (bytesRead === 0) return hash.digest("hex");
+    hash.update(piece.subarray(0, bytesRead));
+  }
+}
+
+const LARGEST_PIECE = 262_144;
