@@ -55,10 +55,12 @@ const TRIES = 10;
 const WRITING = 20;
 
 /**
- * Another process may do the same at the same moment and have taken the folder already: what is taken away is looked at, and
- * put back if it is not what was found.
+ * Clears away a lock that was found to be nobody's. Another process may have done so at the same moment and have taken the
+ * folder already: what is cleared away is looked at, and put back if it is not what was found.
+ *
+ * @param aside an unfinished file's name
  */
-async function takeAway(lock: string, found: string, aside: string): Promise<void> {
+export async function takeAway(lock: string, found: string, aside: string): Promise<void> {
   const moved = await ifThere(rename(lock, aside).then(() => readFile(aside, "utf8")));
   if (moved === undefined) return;
   if (moved !== found) await ifNotThere(copyFile(aside, lock, constants.COPYFILE_EXCL));

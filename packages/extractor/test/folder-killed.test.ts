@@ -97,6 +97,26 @@ describe("a folder whose extraction was killed", () => {
     await expectWhole(path);
   });
 
+  it("is rid of them however many are killed after that", async () => {
+    const { path, killedInto } = await killed(1);
+    await writeFile(join(path, "documents/z.pdf"), "of a document that the record shows no more");
+    await killedInto(path, 1);
+    expect(await filesIn(join(path, "documents"))).toEqual(["a.txt", "b.txt"]);
+  });
+
+  it("names no file that is not there", async () => {
+    const { path, kept, extractInto } = await killed(3);
+    kept.delete("a");
+    await rm(join(path, "documents/a.txt"));
+    await rm(join(path, "documents/b.txt"));
+    await extractInto(path, ({ key }) => key !== "b");
+    const files = (await manifestIn(path)).map(({ key, file }) => [key, file]);
+    expect(files.sort()).toEqual([
+      ["b", null],
+      ["c", "documents/c.txt"],
+    ]);
+  });
+
   it("leaves alone what cannot be a document of an extraction", async () => {
     const { path, extractInto } = await killed(3);
     await writeFile(join(path, "documents/My notes.txt"), "mine");

@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { lockFolder } from "../src/folder-lock.ts";
+import { lockFolder, takeAway } from "../src/folder-lock.ts";
 import { processStart } from "../src/process-start.ts";
 import { somewhere } from "./folders.ts";
 
@@ -85,6 +85,18 @@ describe("a folder's lock", () => {
       await (await lockFolder(path)).release();
     },
   );
+
+  it("that another took at the same moment stays the other's", async () => {
+    const path = await somewhere();
+    const [lock, aside] = [join(path, "extraction.lock"), join(path, "aside")];
+    const other = await lockFolder(path);
+    await takeAway(lock, "what was found a moment ago", aside);
+    expect(await readdir(path)).toEqual(["extraction.lock"]);
+    await takeAway(lock, await readFile(lock, "utf8"), aside);
+    expect(await readdir(path)).toEqual([]);
+    await expect(takeAway(lock, "gone", aside)).resolves.toBeUndefined();
+    await other.release();
+  });
 
   it("of a process whose start is not known is respected", async () => {
     const path = await somewhere();
