@@ -35,12 +35,9 @@ export function heldFiles(files: readonly HeldFile[], documents: readonly Docume
       return latest.findLast((file) => isSaidAlike(file.recorded, recorded)) ?? latest.at(-1) ?? all.at(-1);
     },
     forget: (file) => {
-      for (const [key, others] of held) {
-        if (others.includes(file))
-          held.set(
-            key,
-            others.filter((other) => other !== file),
-          );
+      for (const others of held.values()) {
+        const place = others.indexOf(file);
+        if (place !== -1) others.splice(place, 1);
       }
     },
     linesBeside: (told) => {
