@@ -1,14 +1,15 @@
 export { type BinaryDecoder, type BinaryFacts, createBinaryDecoder } from "./binary-decoder.ts";
 export { type DocumentUrl, documentUrl } from "./document-url.ts";
 export { type FoundPatient, findPatient } from "./find-patient.ts";
-export type {
-  DocumentFacts,
-  DocumentOutcome,
-  Failure,
-  OutcomeFacts,
-  Receipt,
-  ReceiptWarning,
-  SkipReason,
+export {
+  type DocumentFacts,
+  type DocumentOutcome,
+  type Failure,
+  type OutcomeFacts,
+  RECEIPT_WARNINGS,
+  type Receipt,
+  type ReceiptWarning,
+  type SkipReason,
 } from "./outcome.ts";
 export { downloadDocument, type RetrieveOptions, retrieveDocument } from "./retrieve-document.ts";
 export { type RetrieveAllOptions, retrieveDocuments } from "./retrieve-documents.ts";

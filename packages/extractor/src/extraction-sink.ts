@@ -1,4 +1,6 @@
-import type { DocumentOutcome, DocumentSink } from "@gpdocs/access-document";
+import type { DocumentSink } from "@gpdocs/access-document";
+import type { DocumentLocation } from "@gpdocs/model";
+import type { DocumentOutcome, HeldDocument } from "./document-outcome.ts";
 import type { ExtractionSource } from "./source.ts";
 import type { Statement } from "./statement.ts";
 
@@ -17,8 +19,15 @@ export interface ExtractionSink extends DocumentSink {
   prepare?(subject: ExtractionSubject): Promise<void>;
   /** The record or search is there, and it is this patient's. */
   begin?(source: ExtractionSource, subject: ExtractionSubject): Promise<void>;
+  /**
+   * What is here of a document from before, asked of each one that is wanted before any is requested; `undefined` where there
+   * is nothing.
+   */
+  held?(document: DocumentLocation, signal: AbortSignal): Promise<HeldDocument | undefined>;
   /** How one document ended. One call at a time. */
   record?(outcome: DocumentOutcome): Promise<void>;
   /** Every document has been recorded. */
   end?(statement: Statement): Promise<void>;
+  /** The last call, whatever happened since `prepare` succeeded: give back what it took. */
+  close?(): Promise<void>;
 }

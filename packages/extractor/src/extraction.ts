@@ -1,4 +1,4 @@
-import type { DocumentOutcome } from "@gpdocs/access-document";
+import type { DocumentOutcome } from "./document-outcome.ts";
 import type { ExtractionSource } from "./source.ts";
 import type { Statement } from "./statement.ts";
 

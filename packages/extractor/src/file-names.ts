@@ -17,6 +17,36 @@ export function fileNames(keys: readonly string[]): ReadonlyMap<string, string> 
   );
 }
 
+/** The names that a folder's documents have, and those that more of them get. */
+export interface DocumentNames {
+  /**
+   * A name that no other document has, in any letter case and with any extension. Versions of a document, and what else would
+   * meet, get a number behind `~`.
+   *
+   * @param name of `fileNames`
+   * @param extension with its dot
+   */
+  take(name: string, extension: string): string;
+}
+
+/** @param files names that are taken, with their extensions */
+export function documentNames(files: readonly string[]): DocumentNames {
+  const taken = new Set(files.map((file) => file.replace(/\.[^.]*$/, "").toLowerCase()));
+  return {
+    take: (name, extension) => {
+      let free = name;
+      for (let number = 2; taken.has(free.toLowerCase()); number += 1) free = `${name}~${number}`;
+      taken.add(free.toLowerCase());
+      return `${free}${extension}`;
+    },
+  };
+}
+
+/** Whether a document may have got this name. */
+export function isDocumentName(name: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9._~-]{0,250}$/.test(name);
+}
+
 /** The extension for a content type, with its dot; `.bin` for one that says nothing. */
 export function extensionFor(contentType: string | null): string {
   const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";

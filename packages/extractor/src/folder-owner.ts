@@ -1,17 +1,15 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { isJsonObject, objectOf, textOf } from "@gpdocs/model";
+import { isJsonObject, type JsonObject, member, objectOf, textOf } from "@gpdocs/model";
 import { InputError } from "@gpdocs/spine";
 import type { ExtractionSubject } from "./extraction-sink.ts";
-import { ifNotThere, ifThere } from "./system-error.ts";
+import { LOCK } from "./folder-lock.ts";
+import type { FolderPlaces } from "./folder-places.ts";
+import { ifThere } from "./system-error.ts";
 import { isUnfinished, writeWholeFile } from "./whole-file.ts";
 
-/** Where a folder has what shows whose it is. */
-export interface FolderPlaces {
-  readonly path: string;
-  readonly documents: string;
-  readonly statement: string;
-}
+/** What came of the last extraction into a folder; `none` where it is empty. */
+export type FolderState = "none" | "unfinished" | "finished";
 
 /**
  * Makes sure that documents of this patient at this practice may go into a folder: it is empty, or its statement says that it
@@ -19,27 +17,25 @@ export interface FolderPlaces {
  *
  * @throws InputError `folder-not-empty`, `folder-of-another-patient`
  */
-export async function checkFolderOwner(folder: FolderPlaces, subject: ExtractionSubject): Promise<void> {
-  if (await isEmpty(folder)) return;
+export async function checkFolderOwner(
+  folder: FolderPlaces,
+  subject: ExtractionSubject,
+): Promise<FolderState> {
+  if (await isEmpty(folder)) return "none";
   const text = await ifThere(readFile(folder.statement, "utf8"));
-  const owner = text === undefined ? undefined : ownerIn(text);
+  const statement = text === undefined ? undefined : parsed(text);
+  const owner = ownerIn(statement);
   if (owner === undefined) throw notEmpty();
   if (owner.nhsNumber !== subject.nhsNumber || owner.odsCode !== subject.odsCode) throw anothersFolder();
+  return member(statement, "finished") === true ? "finished" : "unfinished";
 }
 
-/**
- * Binds a folder to a patient and a practice, with a statement that is not finished. Of two extractions that begin in one
- * empty folder, one makes that file; the other is refused, if it is not the same patient's.
- *
- * @throws InputError `folder-not-empty`, `folder-of-another-patient`
- */
+/** Binds a folder to a patient and a practice, with a statement that is not finished. */
 export async function claimFolder(
   folder: FolderPlaces,
   { nhsNumber, odsCode }: ExtractionSubject,
 ): Promise<void> {
   const text = statementText({ finished: false, practice: { odsCode }, patient: { nhsNumber } });
-  if (await ifNotThere(writeFile(folder.statement, text, { flag: "wx", mode: 0o600, flush: true }))) return;
-  await checkFolderOwner(folder, { nhsNumber, odsCode });
   await writeWholeFile(folder.statement, text);
 }
 
@@ -54,20 +50,19 @@ async function isEmpty({ path, documents }: FolderPlaces): Promise<boolean> {
 
 async function namesIn(path: string): Promise<readonly string[]> {
   const names = (await ifThere(readdir(path))) ?? [];
-  return names.filter((name) => !isUnfinished(name));
+  return names.filter((name) => !isUnfinished(name) && name !== LOCK);
 }
 
-function ownerIn(statement: string): Partial<ExtractionSubject> | undefined {
-  const value = parsed(statement);
-  if (!isJsonObject(value)) return undefined;
-  const nhsNumber = textOf(objectOf(value, "patient"), "nhsNumber");
-  const odsCode = textOf(objectOf(value, "practice"), "odsCode");
+function ownerIn(statement: JsonObject | undefined): ExtractionSubject | undefined {
+  const nhsNumber = textOf(objectOf(statement, "patient"), "nhsNumber");
+  const odsCode = textOf(objectOf(statement, "practice"), "odsCode");
   return nhsNumber === undefined || odsCode === undefined ? undefined : { nhsNumber, odsCode };
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string): JsonObject | undefined {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

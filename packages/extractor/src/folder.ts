@@ -1,60 +1,53 @@
-import { appendFile, mkdir, rename } from "node:fs/promises";
-import { join } from "node:path";
 import type { ExtractionSink } from "./extraction-sink.ts";
-import { fileNames } from "./file-names.ts";
-import { checkFolderOwner, claimFolder, statementText } from "./folder-owner.ts";
-import { manifestLine } from "./manifest.ts";
+import { type EnteredFolder, enterFolder } from "./folder-entrance.ts";
+import { placesIn } from "./folder-places.ts";
+import { beginRun, type FolderRun } from "./folder-run.ts";
 import { documentsOf } from "./source.ts";
-import { ifThere, orUnavailable } from "./system-error.ts";
-import { openWholeFile, writeWholeFile } from "./whole-file.ts";
+import { orUnavailable, unlessGone } from "./system-error.ts";
 
 /**
  * A folder of one patient's documents at one practice: `documents/`, `manifest.ndjson` with a line for each document, and
  * `extraction.json`, the statement. Made for its owner alone (0700, files 0600). A file is there whole or not at all, and
  * before its line in the manifest.
  *
- * A second extraction of the same patient writes the manifest anew and keeps the former one as `manifest.previous.ndjson`.
+ * A second extraction of the same patient, or one after a run that was killed, requests what the folder does not hold whole:
+ * documents of which the record says what it said before, and whose files still have their SHA-256, end as `held`. One that
+ * has changed is kept beside its former version. No file is ever written over, and none that the manifest names is removed
+ * unless it is damaged.
+ *
  * The extraction fails with `InputError` (`folder-of-another-patient`, `folder-not-empty`) if the folder belongs to someone or
- * something else, with `SinkError` (`sink-unavailable`) if it cannot be written.
+ * something else, (`folder-in-use`) if another extraction is writing into it, (`manifest-unreadable`) if its manifest is lost
+ * or damaged; with `SinkError` (`sink-unavailable`) if it cannot be written.
  *
  * @param path made if it is not there
  */
 export function folderSink(path: string): ExtractionSink {
-  const documents = join(path, DOCUMENTS);
-  const manifest = join(path, MANIFEST);
-  const statement = join(path, STATEMENT);
-  const places = { path, documents, statement };
-  const append = (text: string) => appendFile(manifest, text, { mode: 0o600 });
-  let names: ReadonlyMap<string, string> = new Map();
+  const places = placesIn(path);
+  let entered: EnteredFolder | undefined;
+  let run: FolderRun | undefined;
   return {
     prepare: (subject) =>
       orUnavailable(async () => {
-        await checkFolderOwner(places, subject);
-        await mkdir(documents, { recursive: true, mode: 0o700 });
+        entered = await enterFolder(places, subject);
       }),
     begin: (source, subject) =>
       orUnavailable(async () => {
-        names = fileNames(documentsOf(source).map((document) => document.key));
-        await claimFolder(places, subject);
-        await ifThere(rename(manifest, join(path, PREVIOUS_MANIFEST)));
-        await append("");
+        run = await beginRun(places, subject, documentsOf(source), told(entered).former);
       }),
-    open: async (document) => {
-      const name = names.get(document.key);
-      if (name === undefined)
-        throw new Error("A folder takes the documents that it was told of, and no other.");
-      return openWholeFile(path, DOCUMENTS, name);
-    },
-    record: (outcome) => orUnavailable(() => append(`${JSON.stringify(manifestLine(outcome))}\n`)),
-    end: (stated) =>
+    held: (document, signal) => orUnavailable(() => told(run).held(document, signal)),
+    open: (document) => unlessGone(() => told(run).open(document)),
+    record: (outcome) => orUnavailable(() => told(run).record(outcome)),
+    end: (statement) => orUnavailable(() => told(run).end(statement)),
+    close: () =>
       orUnavailable(async () => {
-        await appendFile(manifest, "", { flush: true, mode: 0o600 });
-        await writeWholeFile(statement, statementText({ finished: true, ...stated }));
+        const closing = [run, entered];
+        run = entered = undefined;
+        for (const taken of closing) await taken?.close();
       }),
   };
 }
 
-const DOCUMENTS = "documents";
-const MANIFEST = "manifest.ndjson";
-const PREVIOUS_MANIFEST = "manifest.previous.ndjson";
-const STATEMENT = "extraction.json";
+function told<A>(stage: A | undefined): A {
+  if (stage === undefined) throw new Error("A folder is told of an extraction before it takes documents.");
+  return stage;
+}

@@ -1,6 +1,5 @@
 export type {
   DocumentFilter,
-  DocumentOutcome,
   DocumentSearch,
   DocumentSink,
   DocumentWriter,
@@ -35,12 +34,14 @@ export {
 } from "@gpdocs/spine";
 export { DOCUMENT_AREAS, type RecordParameters, type StructuredRecord } from "@gpdocs/structured-record";
 export { type DocumentLine, documentLine } from "./document-line.ts";
+export type { DocumentOutcome, HeldDocument, Version } from "./document-outcome.ts";
 export type { Extraction } from "./extraction.ts";
 export type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
 export { extensionFor } from "./file-names.ts";
 export { folderSink } from "./folder.ts";
 export { createGpConnect, type GpConnect, type GpConnectOptions } from "./gp-connect.ts";
-export { type ManifestLine, manifestLine } from "./manifest.ts";
+export { type ManifestLine, manifestLine, type Standing } from "./manifest.ts";
+export { type MemorySink, memorySink } from "./memory-sink.ts";
 export type {
   MigrationSession,
   RecordExtractionOptions,

@@ -1,4 +1,4 @@
-import type { DocumentOutcome } from "@gpdocs/access-document";
+import type { DocumentOutcome } from "./document-outcome.ts";
 
 /** Outcomes in the order in which they came, for any number of readers, each of whom sees all of them from the first. */
 export interface OutcomeLog {

@@ -1,23 +1,16 @@
-import { type DocumentOutcome, type RetrieveOptions, retrieveDocuments } from "@gpdocs/access-document";
-import type { DocumentLocation } from "@gpdocs/model";
-import type { GpConnectError, SpineSession } from "@gpdocs/spine";
-import * as Effect from "effect/Effect";
+import type { GpConnectError } from "@gpdocs/spine";
+import type * as Effect from "effect/Effect";
+import { type DocumentsTask, extractDocuments } from "./extract-documents.ts";
 import type { Extraction } from "./extraction.ts";
 import type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
 import { createOutcomeLog, type OutcomeLog } from "./outcome-log.ts";
 import { promised } from "./promise-door.ts";
-import type { Select } from "./session.ts";
-import { documentsOf, type ExtractionSource, patientReferenceOf } from "./source.ts";
+import type { ExtractionSource } from "./source.ts";
 import { type Statement, stateOf } from "./statement.ts";
 
-export interface ExtractionTask<Source extends ExtractionSource> {
-  readonly session: SpineSession;
+export interface ExtractionTask<Source extends ExtractionSource> extends DocumentsTask<Source> {
   readonly subject: ExtractionSubject;
   readonly source: Effect.Effect<Source, GpConnectError>;
-  /** How the documents are asked for: retrieved, or migrated. */
-  readonly access: Pick<RetrieveOptions, "interaction" | "sensitive">;
-  readonly sink: ExtractionSink;
-  readonly select?: Select<Source>;
   readonly signal?: AbortSignal;
 }
 
@@ -55,44 +48,36 @@ async function prepareAndFetch<Source extends ExtractionSource>(
 ): Promise<Source> {
   signal.throwIfAborted();
   await task.sink.prepare?.(task.subject);
-  const source = await promised(task.source, signal);
-  await task.sink.begin?.(source, task.subject);
-  return source;
+  return orClosed(task.sink, async () => {
+    const source = await promised(task.source, signal);
+    await task.sink.begin?.(source, task.subject);
+    return source;
+  });
 }
 
 async function extractAll<Source extends ExtractionSource>(
-  { session, subject, access, sink, select = () => true }: ExtractionTask<Source>,
+  task: ExtractionTask<Source>,
   source: Source,
   log: OutcomeLog,
   signal: AbortSignal,
 ): Promise<Statement> {
-  const documents = documentsOf(source);
-  const record = async (outcome: DocumentOutcome) => {
-    await sink.record?.(outcome);
-    log.add(outcome);
-  };
-  const wanted = new Set(documents.filter((document) => select(document, source)));
-  for (const document of documents) {
-    if (!wanted.has(document)) await record(notRequested(document, "not-selected"));
-  }
-  const retrieval = retrieveDocuments(session, [...wanted], {
-    ...access,
-    sink,
-    patientReference: patientReferenceOf(source),
-    onOutcome: (outcome) => Effect.tryPromise({ try: () => record(outcome), catch: (error) => error }),
+  const { sink } = task;
+  const statement = await orClosed(sink, async () => {
+    await extractDocuments(task, source, log.add, signal);
+    const stated = stateOf(task.subject, source, log.outcomes(), new Date().toISOString());
+    await sink.end?.(stated);
+    return stated;
   });
-  await promised(retrieval, signal).catch((error: unknown) => {
-    if (!signal.aborted || error !== signal.reason) throw error;
-  });
-  const accountedFor = new Set(log.outcomes().map((outcome) => outcome.document));
-  for (const document of wanted) {
-    if (!accountedFor.has(document)) await record(notRequested(document, "cancelled"));
-  }
-  const statement = stateOf(subject, source, log.outcomes(), new Date().toISOString());
-  await sink.end?.(statement);
+  await sink.close?.();
   return statement;
 }
 
-function notRequested(document: DocumentLocation, because: "not-selected" | "cancelled"): DocumentOutcome {
-  return { document, attempts: 0, traceIds: [], outcome: "skipped", because };
+/** What goes wrong in `use` closes the sink; it says more than that this failed, too. */
+async function orClosed<A>(sink: ExtractionSink, use: () => Promise<A>): Promise<A> {
+  try {
+    return await use();
+  } catch (error) {
+    await sink.close?.().catch(() => {});
+    throw error;
+  }
 }

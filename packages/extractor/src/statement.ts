@@ -1,6 +1,7 @@
-import type { DocumentFilter, DocumentOutcome } from "@gpdocs/access-document";
+import type { DocumentFilter } from "@gpdocs/access-document";
 import type { PatientComparison, RecordWarning } from "@gpdocs/model";
 import type { RecordParameters } from "@gpdocs/structured-record";
+import type { DocumentOutcome } from "./document-outcome.ts";
 import type { ExtractionSubject } from "./extraction-sink.ts";
 import { documentsOf, type ExtractionSource } from "./source.ts";
 
@@ -20,7 +21,10 @@ export interface Statement {
   readonly counts: Readonly<Record<"known" | DocumentOutcome["outcome"], number>>;
   /** Must be shown to whoever uses the documents. */
   readonly warnings: readonly RecordWarning[];
-  /** Whether every document that is known of has been retrieved, and nothing is said to be withheld or missing. */
+  /**
+   * Whether the sink has every document that is known of, retrieved now or held from before, and nothing is said to be
+   * withheld or missing.
+   */
   readonly complete: boolean;
   /** Why it is not complete; empty where it is. */
   readonly reasons: readonly Reason[];
@@ -45,6 +49,7 @@ export function stateOf(
     outcomes.filter((one) => one.outcome === outcome).length;
   const counts = {
     known: documentsOf(source).length,
+    held: count("held"),
     retrieved: count("retrieved"),
     placeholder: count("placeholder"),
     skipped: count("skipped"),
@@ -67,9 +72,10 @@ export function stateOf(
   };
 }
 
-/** One line for a person: "12 documents known: 9 retrieved, 2 placeholders, 1 failed. Not complete: …". */
+/** One line for a person: "12 documents known: 7 held from before, 2 retrieved, 2 placeholders, 1 failed. Not complete: …". */
 export function statementLine({ counts, complete, reasons }: Statement): string {
   const parts = [
+    ...(counts.held > 0 ? [`${counts.held} held from before`] : []),
     `${counts.retrieved} retrieved`,
     ...(counts.placeholder > 0 ? [`${plural(counts.placeholder, "placeholder")}`] : []),
     ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),

@@ -57,7 +57,7 @@ const GONE: ReadonlySet<string> = new Set([
   "ENOENT",
 ]);
 
-function systemCode(error: unknown): string | undefined {
+export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || isGpConnectError(error)) return undefined;
   return "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

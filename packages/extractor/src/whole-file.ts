@@ -1,61 +1,67 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { DocumentWriter } from "@gpdocs/access-document";
-import { extensionFor } from "./file-names.ts";
-import { unlessGone } from "./system-error.ts";
+import { flushFolder } from "./folder-flush.ts";
+import { promised } from "./promise-door.ts";
+import { renamed } from "./rename-file.ts";
+
+/** A file that gets its name when it is whole and on the disk. */
+export interface UnfinishedFile {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Replaces what has that name. The name itself is on the disk when the folder has been flushed. */
+  finish(path: string): Promise<void>;
+  /** Nothing stays of what has not become whole. */
+  discard(): Promise<void>;
+}
+
+export async function openUnfinished(folder: string): Promise<UnfinishedFile> {
+  const unfinished = join(folder, unfinishedName());
+  const handle = await open(unfinished, "wx", 0o600);
+  return {
+    write: (bytes) => writeAll(handle, bytes),
+    finish: async (path) => {
+      await handle.sync();
+      await handle.close();
+      await promised(renamed(unfinished, path));
+    },
+    discard: async () => {
+      try {
+        await handle.close();
+      } finally {
+        await rm(unfinished, { force: true });
+      }
+    },
+  };
+}
+
+/** Replaces a file at once: whoever reads it sees the old or the new one, never a part. */
+export async function writeWholeFile(path: string, text: string): Promise<void> {
+  const file = await openUnfinished(dirname(path));
+  try {
+    await file.write(Buffer.from(text));
+    await file.finish(path);
+  } catch (error) {
+    // What went wrong first says more than that its remains could not be removed.
+    await file.discard().catch(() => {});
+    throw error;
+  }
+  await flushFolder(dirname(path));
+}
+
+/** Removes what extractions left in a folder that were killed. None may be under way there. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (isUnfinished(name)) await rm(join(folder, name), { force: true });
+  }
+}
 
 /** Whether a name is one under which a file stands that has not become whole. */
 export function isUnfinished(name: string): boolean {
   return /^\.[0-9a-f-]{36}\.part$/.test(name);
 }
 
-/** A document that gets its name, and the extension of its content type, when it is whole and on the disk. */
-export async function openWholeFile(root: string, folder: string, name: string): Promise<DocumentWriter> {
-  const unfinished = join(root, folder, unfinishedName());
-  const handle = await unlessGone(() => open(unfinished, "wx", 0o600));
-  return {
-    write: (bytes) => unlessGone(() => writeAll(handle, bytes)),
-    commit: ({ contentType }) =>
-      unlessGone(async () => {
-        const file = `${name}${extensionFor(contentType)}`;
-        await handle.sync();
-        await handle.close();
-        await rename(unfinished, join(root, folder, file));
-        return `${folder}/${file}`;
-      }),
-    discard: () =>
-      unlessGone(async () => {
-        try {
-          await handle.close();
-        } finally {
-          await rm(unfinished, { force: true });
-        }
-      }),
-  };
-}
-
-/** Replaces a file at once: whoever reads it sees the old or the new one, never a part. */
-export async function writeWholeFile(path: string, text: string): Promise<void> {
-  const unfinished = join(dirname(path), unfinishedName());
-  try {
-    const handle = await open(unfinished, "wx", 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(unfinished, path);
-  } catch (error) {
-    // What went wrong first says more than that its remains could not be removed.
-    await rm(unfinished, { force: true }).catch(() => {});
-    throw error;
-  }
-}
-
 /** Says nothing of the document, and cannot be one of the names that documents get. */
-function unfinishedName(): string {
+export function unfinishedName(): string {
   return `.${randomUUID()}.part`;
 }
 

@@ -173,6 +173,7 @@ describe("an extraction", () => {
     expect(outcomes.size).toBe(4);
     expect((await extraction.statement).counts).toEqual({
       known: 4,
+      held: 0,
       retrieved: 1,
       placeholder: 1,
       skipped: 0,

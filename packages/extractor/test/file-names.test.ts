@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { extensionFor, fileNames } from "../src/file-names.ts";
+import { documentNames, extensionFor, fileNames, isDocumentName } from "../src/file-names.ts";
 
 function nameOf(key: string, ...others: readonly string[]): string {
   return fileNames([key, ...others]).get(key) ?? expect.fail("no name");
@@ -99,6 +99,48 @@ describe("a document's file name", () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe("the name of one more document in a folder", () => {
+  it("is its own, or numbered where that is taken in any letter case and with any extension", () => {
+    const names = documentNames(["a.txt", "B.pdf", "c.d.txt", "e~2.txt"]);
+    expect(names.take("a", ".txt")).toBe("a~2.txt");
+    expect(names.take("A", ".pdf")).toBe("A~3.pdf");
+    expect(names.take("b", ".txt")).toBe("b~2.txt");
+    expect(names.take("c", ".txt")).toBe("c.txt");
+    expect(names.take("c.d", ".txt")).toBe("c.d~2.txt");
+    expect(names.take("e", ".txt")).toBe("e.txt");
+    expect(names.take("e", ".txt")).toBe("e~3.txt");
+  });
+
+  it("is always one as documents get it, and never one that another has", () => {
+    const key = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("a", "A", "a~2", "con", "..", "x".repeat(200)),
+    );
+    const extension = fc.constantFrom(".txt", ".pdf", ".bin");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, extension), { maxLength: 30 }), (wishes) => {
+        const names = documentNames([]);
+        const taken = wishes.map(([one, end]) => names.take(nameOf(one), end));
+        for (const name of taken) expect(isDocumentName(name)).toBe(true);
+        const stems = taken.map((name) => name.slice(0, name.lastIndexOf(".")).toLowerCase());
+        expect(new Set(stems).size).toBe(wishes.length);
+      }),
+    );
+  });
+
+  it.each([
+    ".profile",
+    ".07a6483f-732b-461e-86b6-edb665c45510.part",
+    "My notes.txt",
+    "~lock",
+    "a/b",
+    "",
+    "é.txt",
+  ])("is never %j", (name) => {
+    expect(isDocumentName(name)).toBe(false);
   });
 });
 

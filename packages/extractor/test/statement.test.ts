@@ -3,7 +3,7 @@ import { type Statement, statementLine } from "../src/index.ts";
 import { memorySink } from "./memory-sink.ts";
 import { documentReference, startPractice } from "./practice.ts";
 
-const NO_COUNTS = { known: 0, retrieved: 0, placeholder: 0, skipped: 0, failed: 0 };
+const NO_COUNTS = { known: 0, held: 0, retrieved: 0, placeholder: 0, skipped: 0, failed: 0 };
 
 /** A primary List of the record that says that something is withheld: page *List*, warning codes. */
 const WITHHOLDING_LIST = {
@@ -101,7 +101,14 @@ describe("the statement of an extraction", () => {
       .session()
       .extract({ from: "record", sink: memorySink(), select: ({ key }) => key !== "unwanted" });
     const statement = await extraction.statement;
-    expect(statement.counts).toEqual({ known: 5, retrieved: 1, placeholder: 1, skipped: 1, failed: 2 });
+    expect(statement.counts).toEqual({
+      known: 5,
+      held: 0,
+      retrieved: 1,
+      placeholder: 1,
+      skipped: 1,
+      failed: 2,
+    });
     expect(statement.reasons.map(({ code, count }) => [code, count])).toEqual([
       ["failed", 2],
       ["not-selected", 1],
@@ -118,6 +125,7 @@ describe("the statement of an extraction", () => {
     [{}, "0 documents known: 0 retrieved. Complete."],
     [{ known: 1, retrieved: 1 }, "1 document known: 1 retrieved. Complete."],
     [{ known: 12, retrieved: 12 }, "12 documents known: 12 retrieved. Complete."],
+    [{ known: 12, held: 9, retrieved: 3 }, "12 documents known: 9 held from before, 3 retrieved. Complete."],
   ])("is one line for a person: %j", async (counts, line) => {
     const practice = await startPractice({ binaries: {} });
     const statement = await practice.session().extract({ from: "search", sink: memorySink() }).statement;
