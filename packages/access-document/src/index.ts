@@ -1,15 +1,22 @@
-export { type BinaryDecoder, type BinaryFacts, createBinaryDecoder } from "./binary-decoder.ts";
+export {
+  type AnswerHead,
+  type BinaryDecoder,
+  type BinaryFacts,
+  createBinaryDecoder,
+} from "./binary-decoder.ts";
 export { type DocumentUrl, documentUrl } from "./document-url.ts";
 export { type FoundPatient, findPatient } from "./find-patient.ts";
-export type {
-  DocumentFacts,
-  DocumentOutcome,
-  Failure,
-  OutcomeFacts,
-  Receipt,
-  ReceiptWarning,
-  SkipReason,
+export {
+  type DocumentFacts,
+  type DocumentOutcome,
+  type Failure,
+  type OutcomeFacts,
+  RECEIPT_WARNINGS,
+  type Receipt,
+  type ReceiptWarning,
+  type SkipReason,
 } from "./outcome.ts";
+export type { DocumentProgress } from "./progress.ts";
 export { downloadDocument, type RetrieveOptions, retrieveDocument } from "./retrieve-document.ts";
 export { type RetrieveAllOptions, retrieveDocuments } from "./retrieve-documents.ts";
 export { type DocumentFilter, type DocumentSearch, searchDocuments } from "./search-documents.ts";

@@ -27,5 +27,5 @@ export async function retrieve(
   return { outcome, practice, sink };
 }
 
-export const LETTER = binary("abc", { id: "7", contentType: "application/pdf" });
+export const LETTER = binary("abc", { id: "7", contentType: "text/plain" });
 export const answersLetter: Answer = (response) => sendFhir(response, LETTER);

@@ -19,6 +19,8 @@ export interface CallRequest {
   readonly sensitive?: boolean;
   /** Told the trace id of each attempt before it is made. */
   onAttempt?(traceId: string): void;
+  /** Told why an attempt has failed, before it is known whether another is made. */
+  onFailure?(error: GpConnectError): void;
 }
 
 /** Who calls, which way, and where the practice answers. */
