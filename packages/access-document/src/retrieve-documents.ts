@@ -26,22 +26,22 @@ export function retrieveDocuments<E>(
 ): Effect.Effect<void, E> {
   return Effect.suspend(() => {
     const oneAtATime = Semaphore.makeUnsafe(1);
-    const retrieveOne = sharingBinaries(session, options);
     let sinkTakes = true;
-    const retrieve = (document: DocumentLocation): Effect.Effect<DocumentOutcome> =>
-      Effect.suspend(() =>
-        sinkTakes || document.availability.kind === "placeholder"
-          ? retrieveOne(document)
-          : Effect.succeed(sinkGone(document)),
-      );
+    const tell = (outcome: DocumentOutcome) =>
+      Effect.suspend(() => {
+        if (outcome.outcome === "skipped" && outcome.because === "sink-unavailable") sinkTakes = false;
+        return oneAtATime.withPermits(1)(options.onOutcome(outcome));
+      });
+    const retrieve = sharingBinaries(session, options, tell);
     return Effect.forEach(
       documents,
       (document) =>
         Effect.uninterruptible(
-          Effect.flatMap(retrieve(document), (outcome) => {
-            if (outcome.outcome === "skipped" && outcome.because === "sink-unavailable") sinkTakes = false;
-            return oneAtATime.withPermits(1)(options.onOutcome(outcome));
-          }),
+          Effect.suspend(() =>
+            sinkTakes || document.availability.kind === "placeholder"
+              ? retrieve(document)
+              : tell(sinkGone(document)),
+          ),
         ),
       { concurrency: underWay(session), discard: true },
     );

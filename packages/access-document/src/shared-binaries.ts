@@ -9,16 +9,17 @@ import { receiptBeside } from "./receipt.ts";
 import { type RetrieveOptions, retrieveUnless } from "./retrieve-document.ts";
 
 /**
- * Retrieves documents so that a Binary which several of them name is requested once, for the first; the others end as that one
- * does, with its trace ids and without attempts of their own: with the same file, or with the same failure. The url that is
- * called is what counts, not the one in the record. Only for one run of one session: the practice's audit must show every
- * reader.
+ * Retrieves documents and tells how they end, so that a Binary which several of them name is requested once, for the first. The
+ * others end as that one does, and are told of after it, with its trace ids and without attempts of their own: with the same
+ * file, or with the same failure. The url that is called is what counts, not the one in the record. Only for one run of one
+ * session: the practice's audit must show every reader.
  */
-export function sharingBinaries(
+export function sharingBinaries<E>(
   session: SpineSession,
   options: RetrieveOptions,
-): (document: DocumentLocation) => Effect.Effect<DocumentOutcome> {
-  /** By url, how the document ends for which it is called. */
+  tell: (outcome: DocumentOutcome) => Effect.Effect<void, E>,
+): (document: DocumentLocation) => Effect.Effect<void, E> {
+  /** By url, how the document ended for which it is called. */
   const ends = new Map<string, Deferred.Deferred<DocumentOutcome>>();
   return (document) =>
     Effect.suspend(() => {
@@ -31,10 +32,11 @@ export function sharingBinaries(
         first = { end: known, called };
         throw requestedAlready();
       });
-      return Effect.flatMap(retrieval, (outcome) => {
-        Deferred.doneUnsafe(end, Effect.succeed(outcome));
-        return first === undefined ? Effect.succeed(outcome) : outcomeBeside(document, first);
-      });
+      return Effect.flatMap(retrieval, (outcome) =>
+        first === undefined
+          ? Effect.ensuring(tell(outcome), Deferred.succeed(end, outcome))
+          : Effect.flatMap(outcomeBeside(document, first), tell),
+      );
     });
 }
 

@@ -45,6 +45,7 @@ describe("a Binary that several documents name", () => {
     const { outcomes, requests, traceIds, sink } = await retrieveSharing(answersLetter, [{}, {}, {}]);
     expect(requests).toBe(1);
     expect(sink.calls).toEqual(["open first", "write first", "commit first"]);
+    expect([...outcomes.keys()][0]).toBe("first");
     const first = outcomes.get("first");
     expect(first).toMatchObject({
       outcome: "retrieved",
