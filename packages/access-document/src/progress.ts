@@ -1,5 +1,5 @@
 import type { DocumentLocation } from "@gpdocs/model";
-import type { GpConnectError } from "@gpdocs/spine";
+import type { RetryNotice } from "@gpdocs/spine";
 
 /**
  * What happens to a document on its way. Its end is told by its outcome, its expected size by `document.size`, where that is
@@ -19,11 +19,11 @@ export type DocumentProgress = { readonly document: DocumentLocation } & (
       readonly bytes: number;
     }
   | {
-      /** Another attempt follows at once: its `started`, and bytes from none. */
+      /** An attempt has failed, and another is to follow: its `started`, and bytes from none. */
       readonly kind: "retried";
-      /** The one that failed. */
+      /** The one that is to follow: 2, 3 or 4. */
       readonly attempt: number;
-      /** Why it failed: a code of `GpConnectError`. */
+      /** Why the one before it failed: a code of `GpConnectError`. */
       readonly code: string;
     }
 );
@@ -31,7 +31,7 @@ export type DocumentProgress = { readonly document: DocumentLocation } & (
 /** One document's progress as its retrieval goes on. */
 export interface ProgressReport {
   onAttempt(traceId: string): void;
-  onFailure(error: GpConnectError): void;
+  onRetry(notice: RetryNotice): void;
   onBytes(bytes: number): void;
 }
 
@@ -41,20 +41,15 @@ export function progressReport(
   onProgress: (event: DocumentProgress) => void,
   now: () => number,
 ): ProgressReport {
-  let attempt = 0;
-  let code: string | undefined;
+  let attempts = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
   return {
     onAttempt: (traceId) => {
-      if (code !== undefined) onProgress({ document, kind: "retried", attempt, code });
-      attempt += 1;
-      code = undefined;
+      attempts += 1;
       toldAt = Number.NEGATIVE_INFINITY;
-      onProgress({ document, kind: "started", attempt, traceId });
+      onProgress({ document, kind: "started", attempt: attempts, traceId });
     },
-    onFailure: (error) => {
-      if (attempt > 0) code = error.code;
-    },
+    onRetry: ({ attempt, code }) => onProgress({ document, kind: "retried", attempt, code }),
     onBytes: (bytes) => {
       if (now() - toldAt < BETWEEN_BYTES) return;
       toldAt = now();

@@ -162,7 +162,7 @@ function download(
           onAttempt(traceId);
           progress.onAttempt(traceId);
         },
-        onFailure: progress.onFailure,
+        onRetry: progress.onRetry,
       },
       (response) =>
         receiveDocument(

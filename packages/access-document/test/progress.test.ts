@@ -6,7 +6,7 @@ import type { DocumentProgress } from "../src/progress.ts";
 import { retrieveDocument } from "../src/retrieve-document.ts";
 import { binary, documentWith } from "./documents.ts";
 import { memorySink } from "./memory-sink.ts";
-import { sendError, sendFhir, sessionWith, startPractice } from "./practice.ts";
+import { type Answer, sendError, sendFhir, sessionWith, startPractice } from "./practice.ts";
 import { answersLetter, LETTER, retrieve, retrieveAll } from "./retrieving.ts";
 
 function told(events: readonly DocumentProgress[]): readonly object[] {
@@ -28,10 +28,10 @@ describe("the progress of a document", () => {
     const [first, second, third] = practice.headers.map((headers) => headers["ssp-traceid"]);
     expect(told(events)).toEqual([
       { kind: "started", attempt: 1, traceId: first },
-      { kind: "retried", attempt: 1, code: "internal-server-error" },
+      { kind: "retried", attempt: 2, code: "internal-server-error" },
       { kind: "started", attempt: 2, traceId: second },
       { kind: "bytes", bytes: 3 },
-      { kind: "retried", attempt: 2, code: "malformed-binary" },
+      { kind: "retried", attempt: 3, code: "malformed-binary" },
       { kind: "started", attempt: 3, traceId: third },
       { kind: "bytes", bytes: 3 },
     ]);
@@ -78,13 +78,15 @@ describe("the progress of a document", () => {
   });
 
   it("whose listener throws is a mistake in the program, not an outcome", async () => {
-    for (const kind of ["started", "bytes"]) {
+    for (const kind of ["started", "bytes", "retried"]) {
       const mistake = new TypeError("not a function");
       const onProgress = (event: DocumentProgress) => {
         if (event.kind === kind) throw mistake;
       };
       const sink = memorySink();
-      await expect(retrieve(answersLetter, {}, { sink, onProgress })).rejects.toBe(mistake);
+      const answer: Answer = (response, _request, count) =>
+        sendFhir(response, kind === "retried" && count === 1 ? LETTER.slice(0, -2) : LETTER);
+      await expect(retrieve(answer, {}, { sink, onProgress })).rejects.toBe(mistake);
       expect(sink.unfinished()).toBe(0);
     }
   });

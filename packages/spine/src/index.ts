@@ -19,6 +19,7 @@ export { DEFAULT_MANNERS, type Manners } from "./manners.ts";
 export type { CallRequest } from "./prepare-request.ts";
 export { type ProviderResponse, readJson } from "./response.ts";
 export { outcomeFailure } from "./response-failure.ts";
+export type { RetryNotice } from "./retry.ts";
 export { type ConsumerAdaptorRoute, type DirectRoute, join, type Route, type SspRoute } from "./route.ts";
 export { settledPromise } from "./settled-promise.ts";
 export { createSpine, type Spine, type SpineSession } from "./spine.ts";

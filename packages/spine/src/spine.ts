@@ -73,8 +73,10 @@ export function createSpine(options: { readonly route: Route; readonly manners?:
         call: (request, read) => {
           const attempt = Effect.flatMap(prepareRequest(caller, request), (http) =>
             exchange(http, manners, read, onBusy),
-          ).pipe(Effect.tapError((error) => Effect.sync(() => request.onFailure?.(error))));
-          return withRetries(admitted(entrance, total, attempt), manners);
+          );
+          return withRetries(admitted(entrance, total, attempt), manners, (notice) =>
+            request.onRetry?.(notice),
+          );
         },
       };
     },
