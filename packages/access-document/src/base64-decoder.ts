@@ -12,9 +12,14 @@ export function base64Decoder(): Base64Decoder {
   /** The beginning of a group of four: at most three characters. */
   let carry = "";
   let padded = false;
+  /** Where some lines have been broken, more will be. */
+  let broken = false;
   return {
     write: (piece) => {
-      const { bytes, rest } = decode(carry + piece) ?? decode(withoutBlanks(carry + piece)) ?? refuse();
+      const text = carry + piece;
+      const unbroken = broken ? undefined : decode(text);
+      broken ||= unbroken === undefined;
+      const { bytes, rest } = unbroken ?? decode(withoutBlanks(text)) ?? refuse();
       carry = withoutBlanks(rest);
       if (padded && (bytes.length > 0 || carry !== "")) refuse();
       padded ||= bytes.length % 3 !== 0;

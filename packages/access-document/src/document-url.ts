@@ -22,7 +22,9 @@ export function documentUrl(serviceRoot: string, attachmentUrl: string): Documen
   const root = parse(base);
   const url = isPlain(attachmentUrl) ? parse(attachmentUrl, base) : undefined;
   if (root === undefined || url === undefined || hasUserInfo(url)) throw unusable();
-  if (attachmentUrl.startsWith(base) && attachmentUrl !== base) return { url: attachmentUrl, rebased: false };
+  if (attachmentUrl.startsWith(base) && url.pathname !== root.pathname) {
+    return { url: attachmentUrl, rebased: false };
+  }
   if (!isSameServer(root, url)) throw outside();
   if (url.pathname.startsWith(root.pathname) && url.pathname !== root.pathname) {
     return { url: `${base}${url.pathname.slice(root.pathname.length)}${url.search}`, rebased: true };
@@ -70,13 +72,19 @@ function isPlain(url: string): boolean {
   return !(
     /[\\#]/.test(url) ||
     /^[^/?]*@/.test(path) ||
-    /%(?:2e|2f|5c|25|3b|00)/i.test(url) ||
+    UNCLEAR_ESCAPE.test(url) ||
     /(?:^|\/)\.{1,2}(?:[/?;]|$)/.test(path) ||
     /\/\//.test(path)
   );
 }
 
 const LONGEST_URL = 4_096;
+
+/**
+ * What is no escape, or is one of a full stop, a slash, a backslash, a semicolon or a percent sign; of a control character; or
+ * of anything beyond ASCII, among which are more slashes and full stops.
+ */
+const UNCLEAR_ESCAPE = /%(?![2-7][0-9a-f])|%(?:2e|2f|5c|3b|25|7f)/i;
 
 function unusable(): LocationError {
   return new LocationError({

@@ -1,4 +1,9 @@
-export { type BinaryDecoder, type BinaryFacts, createBinaryDecoder } from "./binary-decoder.ts";
+export {
+  type AnswerHead,
+  type BinaryDecoder,
+  type BinaryFacts,
+  createBinaryDecoder,
+} from "./binary-decoder.ts";
 export { type DocumentUrl, documentUrl } from "./document-url.ts";
 export { type FoundPatient, findPatient } from "./find-patient.ts";
 export {
@@ -11,6 +16,7 @@ export {
   type ReceiptWarning,
   type SkipReason,
 } from "./outcome.ts";
+export type { DocumentProgress } from "./progress.ts";
 export { downloadDocument, type RetrieveOptions, retrieveDocument } from "./retrieve-document.ts";
 export { type RetrieveAllOptions, retrieveDocuments } from "./retrieve-documents.ts";
 export { type DocumentFilter, type DocumentSearch, searchDocuments } from "./search-documents.ts";

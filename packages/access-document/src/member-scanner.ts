@@ -59,19 +59,19 @@ export function memberScanner({ begin, collected }: MemberScannerOptions): Membe
         at = end;
         if (at < piece.length) closeScalar();
       } else if (escaped !== "") {
-        escaped += piece[at] ?? "";
+        const begun = escaped + (piece[at] ?? "");
         at += 1;
-        if (isWholeEscape(escaped)) {
-          streamed += take(resolved(escaped));
-          escaped = "";
-        }
+        escaped = isWholeEscape(begun) ? "" : begun;
+        if (escaped === "") streamed += take(resolved(begun));
       } else {
         const end = endOf(STRING_RUN, piece, at);
         streamed += take(piece.slice(at, end));
-        at = end + 1;
         const stop = piece[end];
+        const whole = stop === "\\" ? piece.slice(end, end + (piece[end + 1] === "u" ? 6 : 2)) : "";
+        at = end + Math.max(1, whole.length);
         if (stop === '"') closeString();
-        else if (stop === "\\") escaped = stop;
+        else if (isWholeEscape(whole)) streamed += take(resolved(whole));
+        else if (stop === "\\") escaped = whole;
         else if (stop !== undefined) throw malformed();
       }
     }
@@ -151,15 +151,16 @@ const BLANK: ReadonlySet<string> = new Set([" ", "\n", "\r", "\t"]);
 const STRING_RUN = /[ !#-[\]-\uffff]*/y;
 const SCALAR_RUN = /[-+.0-9A-Za-z]*/y;
 const SCALAR = /^(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)$/;
+/** By the letter behind the backslash. */
 const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['\\"', '"'],
-  ["\\\\", "\\"],
-  ["\\/", "/"],
-  ["\\b", "\b"],
-  ["\\f", "\f"],
-  ["\\n", "\n"],
-  ["\\r", "\r"],
-  ["\\t", "\t"],
+  ['"', '"'],
+  ["\\", "\\"],
+  ["/", "/"],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
 ]);
 
 /** Text that is kept while it is short; `undefined` once it is not. */
@@ -190,7 +191,7 @@ function isWholeEscape(escaped: string): boolean {
 }
 
 function resolved(escaped: string): string {
-  const text = ESCAPES.get(escaped) ?? codeUnit(escaped);
+  const text = ESCAPES.get(escaped[1] ?? "") ?? codeUnit(escaped);
   if (text === undefined) throw malformed();
   return text;
 }

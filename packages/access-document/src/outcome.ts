@@ -6,8 +6,20 @@ export interface DocumentFacts {
   readonly bytes: number;
   /** Of those bytes, in hexadecimal. */
   readonly sha256: string;
-  /** `Binary.contentType`, else what the DocumentReference declares. */
-  readonly contentType: string | null;
+  /**
+   * What it is to be treated as: what it is said to be, reconciled with its first bytes. Media type in lower case, without
+   * parameters; `application/octet-stream` where nothing is known.
+   */
+  readonly contentType: string;
+  /** `DocumentReference.content.attachment.contentType`, as it stands there. */
+  readonly declaredContentType: string | null;
+  /** `Binary.contentType`, as it stands there; of a raw body, that of the response. */
+  readonly receivedContentType: string | null;
+  /**
+   * For a file's name, of `contentType`, with its dot. One of a short list that holds nothing that is run when it is opened;
+   * `.html` for what is declared as HTML and nothing else, `.bin` for what is not on the list.
+   */
+  readonly extension: string;
 }
 
 /** Proof of a document that was retrieved. */
@@ -20,10 +32,16 @@ export interface Receipt extends DocumentFacts {
   readonly warnings: readonly ReceiptWarning[];
 }
 
-/** Everything that may be noted on a receipt, in the order in which it is noted. */
+/**
+ * Everything that may be noted on a receipt, in the order in which it is noted: the document has another size than the
+ * DocumentReference declares; `Binary.contentType` is another than it declares; the first bytes are not those of the format
+ * that either claims; `Binary.id` is not the url's; the url was taken to the documents service root; the DocumentReference
+ * names no subject.
+ */
 export const RECEIPT_WARNINGS = [
   "size-differs",
   "content-type-differs",
+  "signature-differs",
   "binary-id-differs",
   "url-rebased",
   "no-subject",
@@ -54,9 +72,9 @@ export type DocumentOutcome = OutcomeFacts &
 
 export interface OutcomeFacts {
   readonly document: DocumentLocation;
-  /** Requests that were made for it. */
+  /** Requests that were made for it: none where its Binary was fetched for another document of the same run. */
   readonly attempts: number;
-  /** `Ssp-TraceID` of each of them, in order: what a service desk asks for. */
+  /** `Ssp-TraceID` of each request for its Binary, in order: what a service desk asks for. */
   readonly traceIds: readonly string[];
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DocumentLocation } from "@gpdocs/model";
 import {
+  ContentError,
   type GpConnectError,
   isGpConnectError,
   type ProviderResponse,
@@ -9,9 +10,23 @@ import {
 } from "@gpdocs/spine";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import { createBinaryDecoder, withoutContent } from "./binary-decoder.ts";
+import { BEGINNING_LENGTH } from "./beginning.ts";
+import { type BinaryDecoder, createBinaryDecoder, withoutContent } from "./binary-decoder.ts";
+import { reconcile } from "./content-type.ts";
 import type { DocumentFacts } from "./outcome.ts";
+import { createRawDecoder, isRawBody } from "./raw-decoder.ts";
 import type { DocumentSink, DocumentWriter } from "./sink.ts";
+
+export interface Reception {
+  readonly document: DocumentLocation;
+  readonly sink: DocumentSink;
+  /** Most bytes of the document. */
+  readonly maxBytes: number;
+  /** Whether the document may come as it is, beside as a FHIR Binary. */
+  readonly rawBodies: boolean;
+  /** Told the number of bytes so far, each time that some have arrived. */
+  onBytes(bytes: number): void;
+}
 
 /** A document that is in the sink. */
 export interface ReceivedDocument {
@@ -19,6 +34,7 @@ export interface ReceivedDocument {
   readonly file: string | null;
   /** `Binary.id`. */
   readonly binaryId: string | null;
+  readonly signatureDiffers: boolean;
   /** ISO 8601. */
   readonly retrievedAt: string;
 }
@@ -27,19 +43,20 @@ export interface ReceivedDocument {
  * From the response to the sink, decoded and hashed on the way. Whatever goes wrong, also an interruption, leaves nothing of
  * the attempt there.
  *
+ * Fails with `ContentError` (`over-size-limit`) as soon as more than `maxBytes` have come; the rest is not read.
+ *
  * @param onArrival told the moment the document is in the sink: an interruption may come before the effect can say so
  */
 export function receiveDocument<A>(
   response: ProviderResponse,
-  document: DocumentLocation,
-  sink: DocumentSink,
+  reception: Reception,
   onArrival: (received: ReceivedDocument) => A,
 ): Effect.Effect<A, GpConnectError> {
   return Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
-      const writer = yield* settledPromise(() => inSink(() => sink.open(document)));
+      const writer = yield* settledPromise(() => inSink(() => reception.sink.open(reception.document)));
       let arrived = false;
-      const attempt = receiveInto(writer, response, document, (received) => {
+      const attempt = receiveInto(writer, response, reception, (received) => {
         arrived = true;
         return onArrival(received);
       });
@@ -53,36 +70,52 @@ export function receiveDocument<A>(
 function receiveInto<A>(
   writer: DocumentWriter,
   response: ProviderResponse,
-  document: DocumentLocation,
+  reception: Reception,
   onArrival: (received: ReceivedDocument) => A,
 ): Effect.Effect<A, GpConnectError> {
   return Effect.gen(function* () {
-    const decoder = createBinaryDecoder(response.contentType);
+    const decoder = decoderFor(response, reception);
     const hash = createHash("sha256");
     let size = 0;
+    let head = Buffer.alloc(0);
     yield* response.consume((piece) => {
       const bytes = decoder.write(piece);
       if (bytes.length === 0) return undefined;
       size += bytes.length;
+      if (size > reception.maxBytes) throw overSizeLimit(reception.maxBytes);
       hash.update(bytes);
+      if (head.length < BEGINNING_LENGTH) {
+        head = Buffer.concat([head, bytes.subarray(0, BEGINNING_LENGTH - head.length)]);
+      }
+      reception.onBytes(size);
       return inSink(() => writer.write(bytes));
     });
     const binary = yield* settledPromise(async () => decoder.end());
     // FHIR knows no empty string: an empty `content` is none, and no document that anyone could read.
     if (size === 0) return yield* Effect.fail(withoutContent());
-    const facts = {
+    const declaredContentType = reception.document.contentType;
+    const { signatureDiffers, ...type } = yield* settledPromise(() =>
+      reconcile([binary.contentType, declaredContentType], head),
+    );
+    const facts: DocumentFacts = {
       bytes: size,
       sha256: hash.digest("hex"),
-      contentType: binary.contentType ?? document.contentType,
+      ...type,
+      declaredContentType,
+      receivedContentType: binary.contentType,
     };
     const retrievedAt = new Date(yield* Clock.currentTimeMillis).toISOString();
     return yield* Effect.uninterruptible(
       settledPromise(async () => {
         const file = await inSink(() => writer.commit(facts));
-        return onArrival({ facts, file, binaryId: binary.id, retrievedAt });
+        return onArrival({ facts, file, binaryId: binary.id, signatureDiffers, retrievedAt });
       }),
     );
   });
+}
+
+function decoderFor(response: ProviderResponse, { rawBodies }: Reception): BinaryDecoder {
+  return rawBodies && isRawBody(response) ? createRawDecoder(response) : createBinaryDecoder(response);
 }
 
 /** What a sink throws says whose fault it is, and nothing else: its text may hold anything. */
@@ -110,4 +143,11 @@ async function cleared(writer: DocumentWriter): Promise<void> {
         "The document did not arrive whole, and what had arrived of it could not be removed. Clear the place that documents are written to, then try again.",
     });
   }
+}
+
+export function overSizeLimit(maxBytes: number): ContentError {
+  return new ContentError({
+    code: "over-size-limit",
+    message: `The document is larger than the limit of ${maxBytes} bytes. Raise the limit to have it.`,
+  });
 }

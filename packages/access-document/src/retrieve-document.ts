@@ -1,19 +1,21 @@
 import type { DocumentLocation } from "@gpdocs/model";
-import { type GpConnectError, LocationError, PatientMismatchError, type SpineSession } from "@gpdocs/spine";
+import {
+  type GpConnectError,
+  InputError,
+  LocationError,
+  PatientMismatchError,
+  type SpineSession,
+} from "@gpdocs/spine";
 import * as Cause from "effect/Cause";
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Option from "effect/Option";
-import { binaryIdOf, type DocumentUrl, documentUrl } from "./document-url.ts";
-import {
-  type DocumentFacts,
-  type DocumentOutcome,
-  type Failure,
-  RECEIPT_WARNINGS,
-  type Receipt,
-  type ReceiptWarning,
-} from "./outcome.ts";
-import { receiveDocument } from "./receive-document.ts";
+import { type DocumentUrl, documentUrl } from "./document-url.ts";
+import type { DocumentOutcome, Failure, Receipt, SkipReason } from "./outcome.ts";
+import { type DocumentProgress, progressReport } from "./progress.ts";
+import { receiptOf } from "./receipt.ts";
+import { overSizeLimit, receiveDocument } from "./receive-document.ts";
 import type { DocumentSink } from "./sink.ts";
 
 export interface RetrieveOptions {
@@ -25,6 +27,16 @@ export interface RetrieveOptions {
   readonly interaction?: "retrieve-document" | "migrate-document";
   /** Whether a migration includes sensitive documents: the token's scope must say so. @default false */
   readonly sensitive?: boolean;
+  /**
+   * Most bytes of a document, decoded; 0 or more. One that declares more is not asked for; of one that turns out larger, the
+   * rest is not read and nothing is kept. It ends as skipped (`over-size-limit`). @default 4_294_967_296 (4 GiB)
+   */
+  readonly maxBytes?: number;
+  /**
+   * Told what happens to a document on its way. Synchronous, on the path of every byte: must be quick, and must not throw.
+   * @default nobody is told
+   */
+  onProgress?(event: DocumentProgress): void;
 }
 
 /**
@@ -39,6 +51,20 @@ export function retrieveDocument(
   document: DocumentLocation,
   options: RetrieveOptions,
 ): Effect.Effect<DocumentOutcome> {
+  return retrieveUnless(session, document, options, () => {});
+}
+
+/**
+ * `retrieveDocument`, for a caller who may still call it off.
+ *
+ * @param onCall told the url that is about to be called, before each attempt; if it throws, the document fails with that
+ */
+export function retrieveUnless(
+  session: SpineSession,
+  document: DocumentLocation,
+  options: RetrieveOptions,
+  onCall: (called: DocumentUrl) => void,
+): Effect.Effect<DocumentOutcome> {
   return Effect.suspend(() => {
     const traceIds: string[] = [];
     const facts = () => ({ document, attempts: traceIds.length, traceIds: [...traceIds] });
@@ -49,6 +75,7 @@ export function retrieveDocument(
     let arrived: Receipt | undefined;
     const downloaded = download(session, document, options, {
       onAttempt: (traceId) => traceIds.push(traceId),
+      onCall,
       onArrival: (receipt) => {
         arrived = receipt;
       },
@@ -56,25 +83,33 @@ export function retrieveDocument(
     return accountedFor(downloaded, (error): DocumentOutcome => {
       if (arrived !== undefined) return { ...facts(), outcome: "retrieved", receipt: arrived };
       if (error === undefined) return { ...facts(), outcome: "skipped", because: "cancelled" };
-      return error.code === "sink-unavailable"
-        ? { ...facts(), outcome: "skipped", because: "sink-unavailable" }
-        : { ...facts(), outcome: "failed", failure: failureOf(error) };
+      const because = SKIPPED.get(error.code);
+      return because === undefined
+        ? { ...facts(), outcome: "failed", failure: failureOf(error) }
+        : { ...facts(), outcome: "skipped", because };
     });
   });
 }
+
+/** Codes of errors with which a document is skipped, not failed. */
+const SKIPPED: ReadonlyMap<string, SkipReason> = new Map([
+  ["sink-unavailable", "sink-unavailable"],
+  ["over-size-limit", "over-size-limit"],
+]);
 
 /**
  * Retrieves one document into the sink and fails with what went wrong: for callers who have one document only.
  *
  * Fails with `PatientMismatchError` (`subject-not-the-patient`) for another person's document, with `LocationError`
- * (`placeholder`) for one that the practice has no file of; nothing is sent then.
+ * (`placeholder`) for one that the practice has no file of, with `ContentError` (`over-size-limit`) for one that declares more
+ * than `maxBytes`; nothing is sent then.
  */
 export function downloadDocument(
   session: SpineSession,
   document: DocumentLocation,
   options: RetrieveOptions,
 ): Effect.Effect<Receipt, GpConnectError> {
-  return download(session, document, options, { onAttempt: () => {}, onArrival: () => {} });
+  return download(session, document, options, { onCall: () => {}, onAttempt: () => {}, onArrival: () => {} });
 }
 
 /**
@@ -93,6 +128,7 @@ function accountedFor(
 }
 
 interface Notes {
+  onCall(called: DocumentUrl): void;
   onAttempt(traceId: string): void;
   /** The document is in the sink from now on, also if an interruption keeps the receipt from being returned. */
   onArrival(receipt: Receipt): void;
@@ -102,55 +138,52 @@ function download(
   session: SpineSession,
   document: DocumentLocation,
   options: RetrieveOptions,
-  { onAttempt, onArrival }: Notes,
+  { onCall, onAttempt, onArrival }: Notes,
 ): Effect.Effect<Receipt, GpConnectError> {
-  const { sink, interaction = "retrieve-document", sensitive = false } = options;
-  return Effect.suspend(() => {
+  const { sink, interaction = "retrieve-document", sensitive = false, maxBytes = LARGEST_DOCUMENT } = options;
+  return Clock.clockWith((clock) => {
     if (!isOfPatient(document, options)) return Effect.fail(anothersDocument());
     if (document.availability.kind === "placeholder") return Effect.fail(withoutFile());
+    if (!(maxBytes >= 0)) return Effect.fail(unusableLimit());
+    if (document.size !== null && document.size > maxBytes) return Effect.fail(overSizeLimit(maxBytes));
     const attachmentUrl = document.availability.url;
+    const progress = progressReport(document, options.onProgress ?? (() => {}), () => millisecondsOf(clock));
     let called: DocumentUrl = { url: attachmentUrl, rebased: false };
     return session.call(
       {
         interaction,
         sensitive,
-        onAttempt,
         url: (serviceRoot) => {
           called = documentUrl(serviceRoot, attachmentUrl);
+          onCall(called);
           return called.url;
         },
+        onAttempt: (traceId) => {
+          onAttempt(traceId);
+          progress.onAttempt(traceId);
+        },
+        onRetry: progress.onRetry,
       },
       (response) =>
-        receiveDocument(response, document, sink, ({ facts, file, binaryId, retrievedAt }) => {
-          const warnings = warningsOf(document, facts, binaryId, called);
-          const receipt = { ...facts, file, retrievedAt, warnings };
-          onArrival(receipt);
-          return receipt;
-        }),
+        receiveDocument(
+          response,
+          { document, sink, maxBytes, rawBodies: session.rawBodies, onBytes: progress.onBytes },
+          (received) => {
+            const receipt = receiptOf(received, document, called);
+            onArrival(receipt);
+            return receipt;
+          },
+        ),
     );
   });
 }
 
-function warningsOf(
-  document: DocumentLocation,
-  facts: DocumentFacts,
-  binaryId: string | null,
-  { url, rebased }: DocumentUrl,
-): readonly ReceiptWarning[] {
-  const named = binaryIdOf(url);
-  const declared = mediaType(document.contentType);
-  const found: Readonly<Record<ReceiptWarning, boolean>> = {
-    "size-differs": document.size !== null && document.size !== facts.bytes,
-    "content-type-differs": declared !== null && mediaType(facts.contentType) !== declared,
-    "binary-id-differs": binaryId !== null && named !== undefined && binaryId !== named,
-    "url-rebased": rebased,
-    "no-subject": document.subject === null,
-  };
-  return RECEIPT_WARNINGS.filter((warning) => found[warning]);
-}
+/** In bytes. Larger than any document that is known of, and small enough that a body without an end does not fill a disk. */
+const LARGEST_DOCUMENT = 4_294_967_296;
 
-function mediaType(contentType: string | null): string | null {
-  return contentType?.split(";")[0]?.trim().toLowerCase() ?? null;
+/** Of a clock that is never set back. */
+function millisecondsOf(clock: Clock.Clock): number {
+  return Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n);
 }
 
 function failureOf({ code, message, retryable, spineCode, httpStatus }: GpConnectError): Failure {
@@ -181,5 +214,12 @@ function withoutFile(): LocationError {
     code: "placeholder",
     message:
       "The practice holds a placeholder without a file. Nothing was sent. Ask the practice for the document.",
+  });
+}
+
+function unusableLimit(): InputError {
+  return new InputError({
+    code: "invalid-max-bytes",
+    message: "maxBytes must be a number of bytes, 0 or more. Nothing was sent.",
   });
 }

@@ -136,13 +136,17 @@ describe("a body that is not JSON", () => {
     expect(refusedEverywhere("<!DOCTYPE html><html><body>Sign in</body></html>")).toBe("html-page");
     expect(refusedEverywhere("\r\n <HTML lang=en><head></head></HTML>")).toBe("html-page");
     expect(refusedEverywhere("<html>")).toBe("html-page");
-    const decoder = createBinaryDecoder("text/html");
-    decoder.write(Buffer.from("<!-- "));
+    expect(refusedEverywhere("<!-- gateway --><p>Sorry</p>")).toBe("html-page");
+    expect(refusedEverywhere('<?xml version="1.0"?>\n<!DOCTYPE html>\n<html/>')).toBe("html-page");
+    expect(refusedEverywhere(`<html>${"x".repeat(1_000)}`)).toBe("html-page");
+    expect(refusedEverywhere("<ul><li>")).toBe("malformed-binary");
+    const decoder = createBinaryDecoder({ httpStatus: 200, contentType: "text/html" });
+    decoder.write(Buffer.from("Sorry"));
     expect(() => decoder.end()).toThrow(expect.objectContaining({ code: "html-page" }));
   });
 
   it("is a Binary all the same where the response calls itself HTML", () => {
-    const decoder = createBinaryDecoder("text/html");
+    const decoder = createBinaryDecoder({ httpStatus: 200, contentType: "text/html" });
     expect(Buffer.from(decoder.write(Buffer.from(binaryWith("QUJD")))).toString()).toBe("ABC");
     expect(decoder.end()).toEqual({ id: "7", contentType: "text/plain" });
   });
@@ -150,11 +154,6 @@ describe("a body that is not JSON", () => {
 
 describe("JSON that is no Binary with content", () => {
   it.each([
-    [
-      "not-a-binary",
-      "an OperationOutcome",
-      '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid"}]}',
-    ],
     [
       "not-a-binary",
       "another resource with content",
@@ -176,6 +175,103 @@ describe("JSON that is no Binary with content", () => {
     ["no-content", "content in an object", '{"resourceType":"Binary","content":{"content":"QUJD"}}'],
   ])("is refused as %s: %s", (code, _what, text) => {
     expect(refusedEverywhere(text)).toBe(code);
+  });
+});
+
+describe("an OperationOutcome", () => {
+  const issue = (code: string, more = "") =>
+    `"issue":[{"severity":"error","code":"invalid","details":{"coding":[{"system":"https://fhir.nhs.uk/STU3/CodeSystem/Spine-ErrorOrWarningCode-1","code":"${code}"}]}${more}}]`;
+  const padding = (length: number) => `,"diagnostics":"${"x".repeat(length)}"`;
+
+  it.each([
+    ["its code", `{"resourceType":"OperationOutcome",${issue("NO_RECORD_FOUND")}}`, "no-record-found"],
+    ["a refusal", `{"resourceType":"OperationOutcome",${issue("NO_PATIENT_CONSENT")}}`, "no-patient-consent"],
+    [
+      "its code, before its type",
+      `\ufeff{${issue("NO_RECORD_FOUND")},"resourceType":"OperationOutcome"}`,
+      "no-record-found",
+    ],
+    ["an error, where it gives no reason", '{"resourceType":"OperationOutcome"}', "provider-error"],
+    [
+      "an error, where its reason is not one that GP Connect defines",
+      '{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid"}]}',
+      "provider-error",
+    ],
+    [
+      "nothing where it is no JSON",
+      `{"resourceType":"OperationOutcome",${issue("NO_RECORD_FOUND")}`,
+      "malformed-binary",
+    ],
+    [
+      "its code, content or not",
+      `{"resourceType":"OperationOutcome","content":null,${issue("NO_RECORD_FOUND")}}`,
+      "no-record-found",
+    ],
+  ])("means what it would have meant with an error status: %s", (_what, text, code) => {
+    expect(refusedEverywhere(text)).toBe(code);
+  });
+
+  it("is read for its reason up to 64 KiB, and not at all beyond", () => {
+    const outcome = (length: number) => {
+      const text = `{"resourceType":"OperationOutcome",${issue("NO_RECORD_FOUND", padding(0))}}`;
+      return `{"resourceType":"OperationOutcome",${issue("NO_RECORD_FOUND", padding(length - text.length))}}`;
+    };
+    expect(refusal(outcome(65_536))).toBe("no-record-found");
+    expect(refusal(outcome(65_537))).toBe("provider-error");
+    const decoder = createBinaryDecoder();
+    decoder.write(Buffer.from(outcome(70_000).slice(0, 65_536)));
+    expect(() => decoder.write(Buffer.from("x"))).toThrow(
+      expect.objectContaining({ code: "provider-error" }),
+    );
+  });
+
+  it("is told from a Binary behind a long beginning", () => {
+    const long = `"x":"${"x".repeat(70_000)}"`;
+    expect(refusal(`{${long},"resourceType":"OperationOutcome"}`, [66_000])).toBe("provider-error");
+    expect(decode(`{${long},"resourceType":"Binary","content":"QUJD"}`, [66_000]).bytes.toString()).toBe(
+      "ABC",
+    );
+  });
+});
+
+describe("a body that goes on and on", () => {
+  function takenBeforeRefusal(
+    beginning: string,
+    more: string,
+  ): { readonly code: string; readonly bytes: number } {
+    const decoder = createBinaryDecoder();
+    const piece = Buffer.from(more.repeat(Math.ceil(65_536 / more.length)));
+    let bytes = decoder.write(Buffer.from(beginning)).length;
+    for (let taken = beginning.length; taken < 4 * 1_048_576; taken += piece.length) {
+      try {
+        bytes += decoder.write(piece).length;
+      } catch (error) {
+        if (isGpConnectError(error)) return { code: error.code, bytes: taken };
+        throw error;
+      }
+    }
+    return { code: "none", bytes };
+  }
+
+  it.each([
+    ["blanks before it begins", "", " "],
+    ["a member's text", '{"resourceType":"Binary","x":"', "x"],
+    ["a name", '{"', "x"],
+    ["members", '{"resourceType":"Binary"', ',"x":1'],
+    ["blanks within the content", '{"content":"QUJD', "\\n"],
+    ["blanks behind the end", '{"resourceType":"Binary","content":"QUJD"}', "\n"],
+  ])("is not read further than 1 MiB beyond its document: %s", (_what, beginning, more) => {
+    const { code, bytes } = takenBeforeRefusal(beginning, more);
+    expect(code).toBe("response-too-large");
+    expect(bytes).toBeGreaterThan(1_048_576 - 2 * 65_536);
+    expect(bytes).toBeLessThan(1_048_576 + 2 * 65_536);
+  });
+
+  it("is taken as long as it brings a document, in the widest form that JSON has for it", () => {
+    const escaped = [..."QUJD"].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join("");
+    const { code, bytes } = takenBeforeRefusal('{"content":"', escaped);
+    expect(code).toBe("none");
+    expect(bytes).toBeGreaterThan((4 * 1_048_576) / 9);
   });
 });
 

@@ -44,7 +44,17 @@ describe("a document that fails", () => {
     ],
     [
       "an OperationOutcome with status 200",
+      (response) => sendError(response, 200, "NO_RECORD_FOUND"),
+      { code: "no-record-found", attempts: 1, httpStatus: 200, spineCode: "NO_RECORD_FOUND" },
+    ],
+    [
+      "an OperationOutcome with status 200 and no reason",
       (response) => sendFhir(response, { resourceType: "OperationOutcome", issue: [] }),
+      { code: "provider-error", attempts: 1, httpStatus: 200 },
+    ],
+    [
+      "another resource",
+      (response) => sendFhir(response, { resourceType: "DocumentReference", content: [] }),
       { code: "not-a-binary", attempts: 1 },
     ],
     [

@@ -25,6 +25,7 @@ describe("a document's url", () => {
     [`${ROOT}/Binary/7/_history/2`],
     [`${ROOT}/Binary/7?version=2`],
     [`${ROOT}/attachments/7`],
+    [`${ROOT}/Binary/a%20b%7Cc`],
   ])("is used as it is under the documents service root: %s", (url) => {
     expect(where(url)).toBe(url);
   });
@@ -91,6 +92,7 @@ describe("a document's url", () => {
     ["a Binary with a query on the same server", "https://provider.nhs.uk/store/Binary/7?patient=8"],
     ["the root alone", ROOT],
     ["the root with a slash", `${ROOT}/`],
+    ["the root with a query", `${ROOT}/?x=Binary/7`],
     ["another scheme", "ftp://provider.nhs.uk/A82038/STU3/1/gpconnect/documents/Binary/7"],
     ["a file", "file:///A82038/STU3/1/gpconnect/documents/Binary/7"],
     ["a script", "javascript:alert/Binary/7"],
@@ -117,6 +119,16 @@ describe("a document's url", () => {
     ["a backslash", `${ROOT}\\..\\Binary\\7`],
     ["an encoded backslash", `${ROOT}/..%5cBinary/7`],
     ["a zero character", `${ROOT}/Binary/7%00`],
+    ["a line break that would begin a header", `${ROOT}/Binary/7%0d%0aHost:x`],
+    ["an encoded tab", `${ROOT}/.%09./Binary/7`],
+    ["an encoded delete", `${ROOT}/Binary/7%7f`],
+    ["a full stop in too many bytes", `${ROOT}/%c0%ae%c0%ae/Binary/7`],
+    ["a slash in too many bytes", `${ROOT}/..%c0%afBinary/7`],
+    ["a full-width slash", `${ROOT}/..%ef%bc%8fBinary/7`],
+    ["full-width full stops", `${ROOT}/%ef%bc%8e%ef%bc%8e/Binary/7`],
+    ["an escape of another kind", `${ROOT}/%u002e%u002e/Binary/7`],
+    ["a percent sign that escapes nothing", `${ROOT}/Binary/7%`],
+    ["a percent sign with one digit", `${ROOT}/Binary/%4`],
     ["a network path", "//other.nhs.uk/Binary/7"],
     ["two slashes in the path", `${ROOT}//Binary/7`],
     ["a user", "https://provider.nhs.uk@other.nhs.uk/Binary/7"],

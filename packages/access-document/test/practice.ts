@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createSpine, type Manners, type SpineSession } from "@gpdocs/spine";
+import { createSpine, type DirectRoute, type Manners, type SpineSession } from "@gpdocs/spine";
 import { onTestFinished } from "vitest";
 
 /** A practice's documents service that answers as a test tells it to. */
@@ -77,9 +77,10 @@ export function sendError(response: ServerResponse, status: number, spineCode: s
 export function sessionWith(
   practice: Pick<Practice, "serviceRoot">,
   manners: Partial<Manners> = {},
+  route: Pick<DirectRoute, "rawBodies"> = {},
 ): SpineSession {
   const spine = createSpine({
-    route: { kind: "direct", serviceRoots: { documents: practice.serviceRoot } },
+    route: { kind: "direct", serviceRoots: { documents: practice.serviceRoot }, ...route },
     manners: { retryDelay: 0, ...manners },
   });
   return spine.session({

@@ -18,7 +18,10 @@ describe("a document that is retrieved", () => {
         bytes: 3,
         // FIPS 180-2, appendix B.1: SHA-256 of "abc".
         sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        contentType: "application/pdf",
+        contentType: "text/plain",
+        declaredContentType: null,
+        receivedContentType: "text/plain",
+        extension: ".txt",
         file: "memory/d1",
         warnings: [],
       },
@@ -54,15 +57,52 @@ describe("a document that is retrieved", () => {
     expect(tokenOf(sensitive.practice)).toMatchObject({ requested_scope: "patient/*.read conf/R" });
   });
 
-  it("has the content type of the Binary, else the declared one, else none", async () => {
-    const ofBinary = await retrieve(answersLetter, { contentType: "application/pdf" });
-    expect(ofBinary.outcome).toMatchObject({ receipt: { contentType: "application/pdf", warnings: [] } });
-    const declared = await retrieve((response) => sendFhir(response, binary("abc")), {
-      contentType: "image/tiff",
+  it("has the content type of the Binary, else the declared one, else what its first bytes show, else none", async () => {
+    const unknown = Buffer.from([0, 1, 2, 3]);
+    const receipt = async (body: string, contentType: string | null) =>
+      (await retrieve((response) => sendFhir(response, body), { contentType })).outcome;
+    const declared = "Image/TIFF; name=x";
+    expect(await receipt(binary(unknown, { contentType: " video/mpeg " }), declared)).toMatchObject({
+      receipt: {
+        contentType: "video/mpeg",
+        declaredContentType: declared,
+        receivedContentType: "video/mpeg",
+        extension: ".mpg",
+        warnings: ["content-type-differs"],
+      },
     });
-    expect(declared.outcome).toMatchObject({ receipt: { contentType: "image/tiff", warnings: [] } });
-    const none = await retrieve((response) => sendFhir(response, binary("abc")));
-    expect(none.outcome).toMatchObject({ receipt: { contentType: null } });
+    expect(await receipt(binary(unknown), "text/csv; charset=utf-8")).toMatchObject({
+      receipt: {
+        contentType: "text/csv",
+        declaredContentType: "text/csv; charset=utf-8",
+        receivedContentType: null,
+        extension: ".csv",
+        warnings: [],
+      },
+    });
+    expect(await receipt(binary("%PDF-1.7"), null)).toMatchObject({
+      receipt: { contentType: "application/pdf", extension: ".pdf", warnings: [] },
+    });
+    expect(await receipt(binary(unknown), null)).toMatchObject({
+      receipt: { contentType: "application/octet-stream", extension: ".bin", warnings: [] },
+    });
+  });
+
+  it("has its type before the sink keeps it, from first bytes that come in any pieces", async () => {
+    const pdf = Buffer.from(`%PDF-1.7\n${"x".repeat(10_000)}`);
+    const body = binary(pdf, { contentType: "application/octet-stream" });
+    const { sink } = await retrieve(async (response) => {
+      response.writeHead(200, { "Content-Type": "application/fhir+json" });
+      for (const character of body.slice(0, 120)) {
+        await new Promise<void>((resolve) => response.write(character, () => setImmediate(resolve)));
+      }
+      response.end(body.slice(120));
+    });
+    expect(sink.facts.get("d1")).toMatchObject({
+      contentType: "application/pdf",
+      extension: ".pdf",
+      bytes: 10_009,
+    });
   });
 
   it.each<[string, Partial<DocumentLocation>, readonly string[]]>([
@@ -71,7 +111,7 @@ describe("a document that is retrieved", () => {
     ["another type than declared", { contentType: "application/msword" }, ["content-type-differs"]],
     [
       "the declared type in other letters and with parameters",
-      { contentType: " Application/PDF; version=1.7" },
+      { contentType: " Text/Plain; charset=utf-8" },
       [],
     ],
     ["no subject", { subject: null }, ["no-subject"]],
@@ -89,7 +129,7 @@ describe("a document that is retrieved", () => {
       "everything at once",
       {
         size: 0,
-        contentType: "text/plain",
+        contentType: "application/pdf",
         subject: null,
         availability: { kind: "available", url: "/x/Binary/8" },
       },
@@ -98,6 +138,38 @@ describe("a document that is retrieved", () => {
   ])("notes what is not as it should be, and nothing else: %s", async (_what, facts, warnings) => {
     const { outcome } = await retrieve(answersLetter, facts);
     expect(outcome).toMatchObject({ outcome: "retrieved", receipt: { warnings } });
+  });
+
+  it.each<[string, string, string, readonly string[]]>([
+    ["one format under two of its names", "text/rtf", "application/x-rtf", []],
+    ["two names that are no format", "x/y", "X/Y; a=b", []],
+    ["two that are not the same", "x/y", "x/z", ["content-type-differs"]],
+    [
+      "a name beside a word for everything",
+      "application/rtf",
+      "application/octet-stream",
+      ["content-type-differs"],
+    ],
+  ])("tells a type from another name of the same: %s", async (_what, declared, contentType, warnings) => {
+    const { outcome } = await retrieve(
+      (response) => sendFhir(response, binary("{\\rtf1}", { contentType })),
+      {
+        contentType: declared,
+      },
+    );
+    expect(outcome).toMatchObject({ outcome: "retrieved", receipt: { warnings } });
+  });
+
+  it("is warned of, and kept under a name that does no harm, where it is not what it claims to be", async () => {
+    const page = binary("<script>alert(1)</script>", { contentType: "application/pdf" });
+    const { outcome, sink } = await retrieve((response) => sendFhir(response, page), {
+      contentType: "application/pdf",
+    });
+    expect(outcome).toMatchObject({
+      outcome: "retrieved",
+      receipt: { contentType: "text/plain", extension: ".txt", warnings: ["signature-differs"] },
+    });
+    expect(sink.documents.get("d1")?.toString()).toBe("<script>alert(1)</script>");
   });
 
   it("comes after a body that broke off: one file, with the right bytes, and the first attempt discarded", async () => {

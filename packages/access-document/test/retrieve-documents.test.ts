@@ -5,40 +5,9 @@ import { describe, expect, it } from "vitest";
 import type { DocumentOutcome } from "../src/outcome.ts";
 import { retrieveDocuments } from "../src/retrieve-documents.ts";
 import { binary, documentWith } from "./documents.ts";
-import { type MemorySink, memorySink } from "./memory-sink.ts";
-import { type Answer, type Practice, sendError, sendFhir, sessionWith, startPractice } from "./practice.ts";
-
-interface Task {
-  readonly practice: Practice;
-  readonly documents: readonly DocumentLocation[];
-  readonly sink: MemorySink;
-  readonly manners?: Partial<Manners>;
-  readonly signal?: AbortSignal;
-  onOutcome?(outcome: DocumentOutcome): Promise<void> | void;
-}
-
-/** Runs to its end, also when interrupted; gives every outcome that was told. */
-async function retrieveAll({
-  practice,
-  documents,
-  sink,
-  manners = {},
-  signal,
-  onOutcome,
-}: Task): Promise<readonly DocumentOutcome[]> {
-  const outcomes: DocumentOutcome[] = [];
-  const retrieval = retrieveDocuments(sessionWith(practice, manners), documents, {
-    sink,
-    patientReference: "Patient/2",
-    onOutcome: (outcome) =>
-      Effect.promise(async () => {
-        await onOutcome?.(outcome);
-        outcomes.push(outcome);
-      }),
-  });
-  await Effect.runPromiseExit(retrieval, signal === undefined ? {} : { signal });
-  return outcomes;
-}
+import { memorySink } from "./memory-sink.ts";
+import { type Answer, sendError, sendFhir, sessionWith, startPractice } from "./practice.ts";
+import { retrieveAll } from "./retrieving.ts";
 
 function documents(count: number): readonly DocumentLocation[] {
   return Array.from({ length: count }, (_, at) => documentWith({ key: `d${at}`, url: `Binary/${at}` }));

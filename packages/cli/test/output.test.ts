@@ -139,7 +139,17 @@ describe("progressOn", () => {
     attempts: 1,
     traceIds: [],
     outcome: "retrieved",
-    receipt: { bytes: 500, sha256: "", contentType: null, file: null, retrievedAt: "", warnings: [] },
+    receipt: {
+      bytes: 500,
+      sha256: "",
+      contentType: "application/octet-stream",
+      declaredContentType: null,
+      receivedContentType: null,
+      extension: ".bin",
+      file: null,
+      retrievedAt: "",
+      warnings: [],
+    },
   };
   const failed: DocumentOutcome = {
     document,

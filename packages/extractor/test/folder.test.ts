@@ -222,13 +222,37 @@ describe("a folder of a patient's documents", () => {
   });
 });
 
+describe("two documents that name one Binary", () => {
+  it("have a line each, and one file", async () => {
+    const path = join(await somewhere(), "folder");
+    const practice = await startPractice({
+      binaries: { one: "1" },
+      documents: (root) => ["a", "b"].map((id) => documentReference(id, { url: `${root}/Binary/one` })),
+    });
+    await extractInto(practice, path);
+    const [first, second] = await manifestIn(path);
+    expect(first).toMatchObject({
+      outcome: "retrieved",
+      attempts: 1,
+      file: expect.stringMatching(/^documents\/[ab]\.txt$/),
+    });
+    expect(second).toMatchObject({
+      outcome: "retrieved",
+      attempts: 0,
+      file: first?.["file"],
+      sha256: first?.["sha256"],
+    });
+    expect((await filesIn(path)).filter((file) => file.startsWith("documents/"))).toEqual([first?.["file"]]);
+  });
+});
+
 describe("names in a folder", () => {
   it("are made of keys alone, and stay within it whatever the keys are", async () => {
     const path = join(await somewhere(), "folder");
     const ids = ["../../x", "a/b", "n\u0000l", "CON", "con", "Über", "a".repeat(300), ".hidden", ".."];
     const practice = await startPractice({
-      binaries: { one: "1" },
-      documents: (root) => ids.map((id) => documentReference(id, { url: `${root}/Binary/one` })),
+      binaries: Object.fromEntries(ids.map((_, at) => [`b${at}`, "1"])),
+      documents: (root) => ids.map((id, at) => documentReference(id, { url: `${root}/Binary/b${at}` })),
     });
     await extractInto(practice, path);
     const lines = await manifestIn(path);

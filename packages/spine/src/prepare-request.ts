@@ -6,6 +6,7 @@ import { auditToken } from "./audit-token.ts";
 import type { Consumer, User } from "./consumer.ts";
 import type { GpConnectError } from "./errors.ts";
 import type { HttpRequest } from "./http.ts";
+import type { RetryNotice } from "./retry.ts";
 import { join, type Route } from "./route.ts";
 import { settledPromise } from "./settled-promise.ts";
 
@@ -19,6 +20,8 @@ export interface CallRequest {
   readonly sensitive?: boolean;
   /** Told the trace id of each attempt before it is made. */
   onAttempt?(traceId: string): void;
+  /** Told of each wait between two attempts before it begins. */
+  onRetry?(notice: RetryNotice): void;
 }
 
 /** Who calls, which way, and where the practice answers. */

@@ -5,8 +5,16 @@ import { checkHeaderValue } from "./header-value.ts";
 /** How calls reach a practice. */
 export type Route = SspRoute | DirectRoute | ConsumerAdaptorRoute;
 
+interface Acceptance {
+  /**
+   * Whether a document may also come as it is, in an answer that does not call itself JSON. GP Connect knows no such answer:
+   * only for a practice or an adaptor that is known to send them. HTML is refused all the same. @default false
+   */
+  readonly rawBodies?: boolean;
+}
+
 /** Through the Spine Secure Proxy, to the service root that the Spine Directory Service names. */
-export interface SspRoute {
+export interface SspRoute extends Acceptance {
   readonly kind: "ssp";
   /** Base of the proxy, to which the provider's whole url is appended. */
   readonly sspUrl: string;
@@ -17,7 +25,7 @@ export interface SspRoute {
 }
 
 /** To service roots that the caller names, called as they are. A capability without one cannot be used. */
-export interface DirectRoute {
+export interface DirectRoute extends Acceptance {
   readonly kind: "direct";
   readonly serviceRoots: Partial<Readonly<Record<Capability, string>>>;
   /** `Ssp-To`, where the provider asks for it. */
@@ -25,7 +33,7 @@ export interface DirectRoute {
 }
 
 /** Behind NHS England's gpc-consumer adaptor, which does SDS and SSP itself. */
-export interface ConsumerAdaptorRoute {
+export interface ConsumerAdaptorRoute extends Acceptance {
   readonly kind: "gpc-consumer";
   /** Base of the adaptor, before the ODS code. */
   readonly url: string;

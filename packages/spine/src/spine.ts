@@ -31,6 +31,8 @@ export interface Spine {
 export interface SpineSession {
   readonly odsCode: string;
   readonly manners: Manners;
+  /** Whether a document may come as it is, beside as a FHIR Binary: the route's `rawBodies`. */
+  readonly rawBodies: boolean;
   /**
    * Calls the practice: waits until it may, makes an attempt with a token and a trace id of that moment, hands the answer
    * to `read`, and does all of that again where the failure says that it may pass, a broken body included.
@@ -67,11 +69,14 @@ export function createSpine(options: { readonly route: Route; readonly manners?:
       return {
         odsCode,
         manners,
+        rawBodies: route.rawBodies ?? false,
         call: (request, read) => {
           const attempt = Effect.flatMap(prepareRequest(caller, request), (http) =>
             exchange(http, manners, read, onBusy),
           );
-          return withRetries(admitted(entrance, total, attempt), manners);
+          return withRetries(admitted(entrance, total, attempt), manners, (notice) =>
+            request.onRetry?.(notice),
+          );
         },
       };
     },

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import { describe, expect, it } from "vitest";
-import { createSpine, InvalidResponseError, join, readJson } from "../src/index.ts";
+import { createSpine, InvalidResponseError, join, type RetryNotice, readJson } from "../src/index.ts";
 import { ask, directSpine, failureOf, sessionOf } from "./calls.ts";
 import { EMPTY_BUNDLE, type Received, reply, replyFhir, roundTrip, serve } from "./http-server.ts";
 
@@ -91,6 +91,26 @@ describe("attempts of one call", () => {
     );
     expect(await failureOf(call)).toMatchObject({ code: "odd", retryable: false });
     expect(server.received).toHaveLength(3);
+  });
+
+  it("are told of before the wait for each, with the code of the failure behind it", async () => {
+    const server = await serve((_request, response, place) =>
+      place < 2 ? reply(response, 503, "") : replyFhir(response, EMPTY_BUNDLE),
+    );
+    const told: RetryNotice[] = [];
+    const call = sessionOf(directSpine(server.url)).call(
+      {
+        interaction: "find-patient",
+        url: (root) => join(root, "Patient"),
+        onRetry: (notice) => told.push(notice),
+      },
+      (response) => readJson(response, 1_000),
+    );
+    await Effect.runPromise(call);
+    expect(told).toEqual([
+      { attempt: 2, waitMilliseconds: 0, code: "provider-unavailable" },
+      { attempt: 3, waitMilliseconds: 0, code: "provider-unavailable" },
+    ]);
   });
 
   it("send a POST again with the same body", async () => {
