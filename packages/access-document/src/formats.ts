@@ -18,6 +18,11 @@ export function formatNamed(contentType: string | null): Format | undefined {
   return name === null ? undefined : FORMATS.get(OTHER_NAMES.get(name) ?? mime.getExtension(name) ?? "");
 }
 
+/** The extension that files of a declared content type get, with its dot; `.bin` where it names no format of documents. */
+export function extensionFor(contentType: string | null): string {
+  return `.${formatNamed(contentType)?.extension ?? "bin"}`;
+}
+
 /** The one format whose files begin so; `undefined` for what is no document, and for a container of several formats. */
 export function formatBeginning(beginning: string): Format | undefined {
   const [only, ...others] = [...FORMATS.values()].filter((format) => format.beginnings.includes(beginning));

@@ -6,6 +6,7 @@ export {
 } from "./binary-decoder.ts";
 export { type DocumentUrl, documentUrl } from "./document-url.ts";
 export { type FoundPatient, findPatient } from "./find-patient.ts";
+export { extensionFor } from "./formats.ts";
 export {
   type DocumentFacts,
   type DocumentOutcome,

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import mime from "mime";
 
 /**
  * A file name for each key, without extension: made of the key alone, never of a title, and safe on every file system. Keys
@@ -46,22 +45,6 @@ export function documentNames(files: readonly string[]): DocumentNames {
 export function isDocumentName(name: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9._~-]{0,250}$/.test(name);
 }
-
-/** The extension for a content type, with its dot; `.bin` for one that says nothing. */
-export function extensionFor(contentType: string | null): string {
-  const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-  return `.${EXTENSIONS.get(type) ?? (mime.getExtension(type) || "bin")}`;
-}
-
-/** Where the library's first choice is not the one that people's computers know. */
-const EXTENSIONS: ReadonlyMap<string, string> = new Map([
-  // RTF, as practices' systems call it; `text/richtext` is another format's name elsewhere.
-  ["text/rtf", "rtf"],
-  ["text/richtext", "rtf"],
-  ["application/rtf", "rtf"],
-  ["application/x-rtf", "rtf"],
-  ["audio/mpeg", "mp3"],
-]);
 
 const LONGEST_NAME = 100;
 

@@ -5,7 +5,7 @@ import { openDocumentFile } from "./document-file.ts";
 import { filesIn, isIntact, removeOthers } from "./document-files.ts";
 import { documentLine } from "./document-line.ts";
 import type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
-import { documentNames, extensionFor, fileNames } from "./file-names.ts";
+import { documentNames, fileNames } from "./file-names.ts";
 import { flushFolder, shared } from "./folder-flush.ts";
 import { checkFolderOwner, claimFolder, statementText } from "./folder-owner.ts";
 import type { FolderPlaces } from "./folder-places.ts";
@@ -72,7 +72,7 @@ export async function beginRun(
         throw new Error("A folder takes the documents that it was told of, and no other.");
       return openDocumentFile(folder.documents, flushNames, {
         there: (facts) => versionWith(document, facts),
-        free: ({ contentType }) => taken.take(name, extensionFor(contentType)),
+        free: ({ extension }) => taken.take(name, extension),
       });
     },
     record: async (outcome) => {

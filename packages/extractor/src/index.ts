@@ -9,6 +9,7 @@ export type {
   ReceiptWarning,
   SkipReason,
 } from "@gpdocs/access-document";
+export { extensionFor } from "@gpdocs/access-document";
 export type {
   Availability,
   Disclosure,
@@ -37,7 +38,6 @@ export { type DocumentLine, documentLine } from "./document-line.ts";
 export type { DocumentOutcome, HeldDocument, Version } from "./document-outcome.ts";
 export type { Extraction } from "./extraction.ts";
 export type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
-export { extensionFor } from "./file-names.ts";
 export { folderSink } from "./folder.ts";
 export { createGpConnect, type GpConnect, type GpConnectOptions } from "./gp-connect.ts";
 export { type ManifestLine, manifestLine, type Standing } from "./manifest.ts";

@@ -12,8 +12,10 @@ export interface ManifestLine extends DocumentLine {
   readonly earlierFile: string | null;
   readonly bytes: number | null;
   readonly sha256: string | null;
-  /** The type of what arrived; `contentType` is what the record declares. */
+  /** `Binary.contentType`, as it stands there; `contentType` is what the record declares. */
   readonly receivedContentType: string | null;
+  /** What the file is to be treated as: both of these, reconciled with its first bytes. */
+  readonly reconciledContentType: string | null;
   /** ISO 8601. */
   readonly retrievedAt: string | null;
   readonly receiptWarnings: readonly ReceiptWarning[];
@@ -42,7 +44,8 @@ export function manifestLine(outcome: DocumentOutcome): ManifestLine {
     earlierFile: version?.earlierFile ?? null,
     bytes: receipt?.bytes ?? null,
     sha256: receipt?.sha256 ?? null,
-    receivedContentType: receipt?.contentType ?? null,
+    receivedContentType: receipt?.receivedContentType ?? null,
+    reconciledContentType: receipt?.contentType ?? null,
     retrievedAt: receipt?.retrievedAt ?? null,
     receiptWarnings: receipt?.warnings ?? [],
     attempts: outcome.attempts,

@@ -38,6 +38,9 @@ function line(of: DocumentLocation, file: string, facts: Partial<ManifestLine> =
     bytes: 2,
     sha256: "0".repeat(64),
     contentType: "text/plain",
+    declaredContentType: "text/plain",
+    receivedContentType: "text/plain",
+    extension: ".txt",
     retrievedAt: "2024-01-01T00:00:00.000Z",
     warnings: [],
   };
