@@ -2,14 +2,15 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
-import pLimit from "p-limit";
 import { describe, expect, it } from "vitest";
-import { admitted, type Entrance } from "../src/admission.ts";
-import { createGate } from "../src/gate.ts";
+import { admitted } from "../src/admission.ts";
+import { createEntrance, type Entrance } from "../src/entrance.ts";
+import { manners } from "../src/manners.ts";
+import { createRoom } from "../src/room.ts";
 import { inVirtualTime } from "./calls.ts";
 
 function entrance(places: number): Entrance {
-  return { gate: createGate(), places: pLimit(places) };
+  return createEntrance(manners({ maxPerProvider: places }));
 }
 
 describe("admission to a practice", () => {
@@ -18,7 +19,7 @@ describe("admission to a practice", () => {
     const admittedAt = await inVirtualTime(
       Effect.gen(function* () {
         yield* practice.gate.pause(5_000);
-        const call = admitted(practice, pLimit(1), Effect.succeed("admitted"));
+        const call = admitted(practice, createRoom(1), "bulk", () => Effect.succeed("admitted"));
         const fiber = yield* Effect.forkChild(call);
         yield* TestClock.adjust(4_999);
         const before = fiber.pollUnsafe();
@@ -35,7 +36,7 @@ describe("admission to a practice", () => {
       Effect.gen(function* () {
         const practice = entrance(1);
         yield* practice.gate.pause(1_000);
-        const fiber = yield* Effect.forkChild(admitted(practice, pLimit(1), Effect.void));
+        const fiber = yield* Effect.forkChild(admitted(practice, createRoom(1), "bulk", () => Effect.void));
         yield* TestClock.adjust(500);
         yield* practice.gate.pause(5_000);
         yield* practice.gate.pause(10);
@@ -53,15 +54,13 @@ describe("admission to a practice", () => {
     const seen = await inVirtualTime(
       Effect.gen(function* () {
         const practice = entrance(1);
-        const total = pLimit(4);
+        const total = createRoom(4);
         const first = yield* Deferred.make<void>();
         let made = 0;
-        yield* Effect.forkChild(admitted(practice, total, Deferred.await(first)));
+        yield* Effect.forkChild(admitted(practice, total, "bulk", () => Deferred.await(first)));
         const queued = yield* Effect.forEach(Array.from({ length: 20 }), () =>
           Effect.forkChild(
-            admitted(
-              practice,
-              total,
+            admitted(practice, total, "bulk", () =>
               Effect.sync(() => {
                 made += 1;
               }),
@@ -72,7 +71,7 @@ describe("admission to a practice", () => {
         yield* practice.gate.pause(1_000);
         yield* Deferred.succeed(first, undefined);
         yield* TestClock.adjust(999);
-        const duringPause = { made, places: practice.places.activeCount, total: total.activeCount };
+        const duringPause = { made, places: practice.places.inside, total: total.inside };
         yield* TestClock.adjust(1);
         yield* Effect.forEach(queued, Fiber.join);
         return { duringPause, afterwards: made };
@@ -82,14 +81,17 @@ describe("admission to a practice", () => {
   });
 
   it("does not hold the total while it waits for a place at a slow practice", async () => {
-    const total = pLimit(2);
+    const total = createRoom(2);
     const [slow, quick] = [entrance(1), entrance(1)];
     const answer = await inVirtualTime(
       Effect.gen(function* () {
         const stuck = yield* Effect.forEach(Array.from({ length: 5 }), () =>
-          Effect.forkChild(admitted(slow, total, Effect.never), { startImmediately: true }),
+          Effect.forkChild(
+            admitted(slow, total, "bulk", () => Effect.never),
+            { startImmediately: true },
+          ),
         );
-        const answered = yield* admitted(quick, total, Effect.succeed("answered"));
+        const answered = yield* admitted(quick, total, "bulk", () => Effect.succeed("answered"));
         yield* Fiber.interruptAll(stuck);
         return answered;
       }),

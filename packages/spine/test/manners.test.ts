@@ -10,8 +10,13 @@ describe("manners", () => {
       attempts: 4,
       retryDelay: 500,
       maxRetryAfter: 60_000,
+      retryBudget: 500,
+      restAfter: 5,
+      maxRest: 300_000,
       headersTimeout: 120_000,
       idleTimeout: 30_000,
+      readerTimeout: 60_000,
+      totalTimeout: 900_000,
       maxRecordBytes: 268_435_456,
     });
   });
@@ -30,8 +35,13 @@ describe("manners", () => {
     ["attempts", [0, 5, 2.5, Number.NaN], [1, 4]],
     ["retryDelay", [-1, 0.5, Number.NaN, 2 ** 31], [0, 2 ** 31 - 1]],
     ["maxRetryAfter", [-1, 0.5, Number.NaN, 2 ** 31], [0, 2 ** 31 - 1]],
+    ["retryBudget", [-1, 0.5, Number.NaN, 1_000_001], [0, 1_000_000]],
+    ["restAfter", [0, -1, 0.5, Number.NaN, 1_000_001], [1, 1_000_000]],
+    ["maxRest", [-1, 0.5, Number.NaN, 2 ** 31], [0, 2 ** 31 - 1]],
     ["headersTimeout", [0, -1, 0.5, Number.NaN, 2 ** 31], [1, 2 ** 31 - 1]],
     ["idleTimeout", [0, -1, 0.5, Number.NaN, 2 ** 31], [1, 2 ** 31 - 1]],
+    ["readerTimeout", [0, -1, 0.5, Number.NaN, 2 ** 31], [1, 2 ** 31 - 1]],
+    ["totalTimeout", [0, -1, 0.5, Number.NaN, 2 ** 31], [1, 2 ** 31 - 1]],
     ["maxRecordBytes", [0, -1, 0.5, Number.NaN, 500_000_001], [1, 500_000_000]],
   ] as const)("%s is refused outside its range by name, and taken at both ends", (name, refused, taken) => {
     for (const value of refused) {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { responseOf } from "../src/response.ts";
 
 const IDLE = 30_000;
+const TIMEOUTS = { idleTimeout: IDLE, readerTimeout: 20 * IDLE };
 const PIECE = new Uint8Array([1, 2, 3]);
 
 /** A response whose body the test feeds by hand. */
@@ -19,7 +20,7 @@ function fedByHand() {
     },
   });
   return {
-    response: responseOf(new Response(body), IDLE),
+    response: responseOf(new Response(body), TIMEOUTS),
     push: () => feed?.enqueue(PIECE),
     end: () => feed?.close(),
     isCancelled: () => cancelled,
@@ -80,7 +81,7 @@ describe("a response", () => {
     ["Application/FHIR+JSON ; charset=UTF-8", "application/fhir+json"],
     ["", null],
   ])("names its media type plainly: %s", (contentType, expected) => {
-    const response = responseOf(new Response(null, { headers: { "content-type": contentType } }), IDLE);
+    const response = responseOf(new Response(null, { headers: { "content-type": contentType } }), TIMEOUTS);
     expect(response.contentType).toBe(expected);
   });
 

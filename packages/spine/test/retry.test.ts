@@ -7,10 +7,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type GpConnectError, InputError, RouteError } from "../src/index.ts";
 import { withRetries } from "../src/retry.ts";
+import { createRetryBudget } from "../src/retry-budget.ts";
 import { inVirtualTime } from "./calls.ts";
 
 const TRANSIENT = new RouteError({ code: "connection-lost", message: "Broken.", retryable: true });
 const FINAL = new InputError({ code: "invalid", message: "Wrong." });
+
+function options() {
+  return { budget: createRetryBudget(500), closedFor: Effect.succeed(0) };
+}
 
 /** Virtual times of the attempts of a call that always fails, where chance gives these numbers one after the other. */
 function attemptTimes(
@@ -26,7 +31,9 @@ function attemptTimes(
         return Effect.fail(error);
       });
       const fiber = yield* Effect.forkChild(
-        Effect.exit(Effect.provideService(withRetries(attempt, manners), Random.Random, chance(chances))),
+        Effect.exit(
+          Effect.provideService(withRetries(attempt, manners, options()), Random.Random, chance(chances)),
+        ),
       );
       yield* TestClock.adjust(100_000_000);
       yield* Fiber.join(fiber);
@@ -54,7 +61,9 @@ describe("retry policy", () => {
     const failures = [TRANSIENT, FINAL, TRANSIENT];
     let made = 0;
     const attempt = Effect.suspend(() => Effect.fail(failures[made++] ?? TRANSIENT));
-    const error = await Effect.runPromise(Effect.flip(withRetries(attempt, { attempts: 4, retryDelay: 0 })));
+    const error = await Effect.runPromise(
+      Effect.flip(withRetries(attempt, { attempts: 4, retryDelay: 0 }, options())),
+    );
     expect(error).toBe(FINAL);
     expect(made).toBe(2);
   });
@@ -65,7 +74,9 @@ describe("retry policy", () => {
       made += 1;
       return made < 4 ? Effect.fail(TRANSIENT) : Effect.succeed("arrived");
     });
-    expect(await Effect.runPromise(withRetries(attempt, { attempts: 4, retryDelay: 0 }))).toBe("arrived");
+    expect(await Effect.runPromise(withRetries(attempt, { attempts: 4, retryDelay: 0 }, options()))).toBe(
+      "arrived",
+    );
   });
 
   it("waits below a bound that doubles", async () => {
@@ -101,7 +112,9 @@ describe("retry policy", () => {
           attempts += 1;
           return Effect.fail(TRANSIENT);
         });
-        const fiber = yield* Effect.forkChild(withRetries(attempt, { attempts: 4, retryDelay: 60_000 }));
+        const fiber = yield* Effect.forkChild(
+          withRetries(attempt, { attempts: 4, retryDelay: 60_000 }, options()),
+        );
         yield* TestClock.adjust(0);
         yield* Fiber.interrupt(fiber);
         yield* TestClock.adjust(1_000_000);
