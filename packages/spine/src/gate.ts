@@ -39,9 +39,12 @@ export function createGate({ restAfter, maxRest }: Pick<Manners, "restAfter" | "
       const leave = waiting.add(priority, () => resume(Effect.void));
       return Effect.sync(leave);
     });
-  /** All wait, and the first whose time has come wakes them in the order of their turns. */
-  const wait = (priority: Priority, milliseconds: number) =>
-    Effect.raceFirst(change(priority), Effect.andThen(Effect.sleep(milliseconds), Effect.sync(wakeAll)));
+  /** All wait for a change; the first whose time has come makes one, which wakes them in the order of their turns. */
+  const wait = (priority: Priority, milliseconds: number) => {
+    const timeHasCome = Effect.sync(() => queueMicrotask(wakeAll));
+    const clock = Effect.andThen(Effect.sleep(milliseconds), Effect.andThen(timeHasCome, Effect.never));
+    return Effect.raceFirst(change(priority), clock);
+  };
   const patienceEnds = (priority: Priority) => {
     if (breaker.kind === "closed") return Number.POSITIVE_INFINITY;
     return priority === "interactive" ? 0 : breaker.since + maxRest;
@@ -52,7 +55,7 @@ export function createGate({ restAfter, maxRest }: Pick<Manners, "restAfter" | "
       const end = patienceEnds(priority);
       if (end <= now) return Effect.fail(resting());
       return Effect.andThen(
-        wait(priority, Math.min(opens(), end) - now),
+        wait(priority, Math.ceil(Math.min(opens(), end) - now)),
         Effect.suspend(() => pass(priority)),
       );
     });
