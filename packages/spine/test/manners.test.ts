@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createSpine, DEFAULT_MANNERS, InputError } from "../src/index.ts";
-import { manners } from "../src/manners.ts";
+import { manners, timeoutsOf } from "../src/manners.ts";
 
 describe("manners", () => {
   it("are the documented defaults where nothing is wished for", () => {
@@ -54,6 +54,24 @@ describe("manners", () => {
       );
     }
     for (const value of taken) expect(manners({ [name]: value })).toHaveProperty(name, value);
+  });
+
+  it.each([
+    ["retrieve-structured-record", 120_000],
+    ["retrieve-document", 120_000],
+    ["find-patient", 120_000],
+    ["migrate-structured-record", 600_000],
+    ["migrate-document", 600_000],
+  ] as const)("let the answer to %s take %d ms to begin", (interaction, milliseconds) => {
+    expect(timeoutsOf(manners(), interaction).headersTimeout).toBe(milliseconds);
+  });
+
+  it("let no timeout be longer than a timer can be", () => {
+    const { headersTimeout } = timeoutsOf(
+      manners({ headersTimeout: 2 ** 31 - 1 }),
+      "migrate-structured-record",
+    );
+    expect(headersTimeout).toBe(2 ** 31 - 1);
   });
 
   it("are refused when the spine is made, before any request", () => {
