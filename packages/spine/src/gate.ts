@@ -4,7 +4,6 @@ import { attemptBegins, attemptEnded, closedBreaker, opensAt, type Reach } from 
 import { ProviderError } from "./errors.ts";
 import { createLine, type Priority } from "./line.ts";
 import type { Manners } from "./manners.ts";
-import { PROVIDER_RESTING } from "./verdict.ts";
 
 /** Lets calls to one practice pass, unless the practice has asked for a pause or rests. */
 export interface Gate {
@@ -86,7 +85,7 @@ export function createGate({ restAfter, maxRest }: Pick<Manners, "restAfter" | "
 
 function resting(): ProviderError {
   return new ProviderError({
-    code: PROVIDER_RESTING,
+    code: "provider-resting",
     retryable: true,
     message:
       "The practice's system has not answered for a while and is left to rest. Nothing was sent. Try again in some minutes.",

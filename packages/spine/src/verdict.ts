@@ -22,10 +22,8 @@ export function verdictOf(exit: Exit.Exit<unknown, GpConnectError>): Verdict {
 
 /** Whether the failure may pass within the same call. A practice that rests is for a later one. */
 export function isRetried(error: GpConnectError): boolean {
-  return error.retryable && error.code !== PROVIDER_RESTING;
+  return error.retryable && error.code !== "provider-resting";
 }
-
-export const PROVIDER_RESTING = "provider-resting";
 
 function loadOf(error: GpConnectError): Load {
   if (error.httpStatus === 429 || error.httpStatus === 503) return "too-much";
