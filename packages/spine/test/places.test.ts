@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { Priority } from "../src/line.ts";
 import { withPlace } from "../src/places.ts";
 import { createRoom, type Room } from "../src/room.ts";
+import { settled } from "./calls.ts";
 
 describe("withPlace", () => {
   it("never runs more at once than there are places, and all in the end", async () => {
@@ -186,13 +187,6 @@ async function orderOfTurns(places: number, coming: readonly Priority[]): Promis
   });
   await Effect.runPromise(program);
   return order;
-}
-
-/** All that follows from promises already fulfilled has happened. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }
 
 function steps(count: number): Effect.Effect<void> {
