@@ -12,7 +12,7 @@ import { NO_VERDICT } from "./verdict.ts";
  * total (a slow practice must not hold the total). A call that finds the gate closed once it has its places, because the
  * practice asked for a pause meanwhile or rests, gives them back and waits at the gate again.
  *
- * @param make says how the attempt ended, if it came as far as the practice
+ * @param make tells what the attempt shows, if it comes as far as the practice
  */
 export function admitted<A>(
   entrance: Entrance,
@@ -23,7 +23,7 @@ export function admitted<A>(
   const unlessClosed = Effect.acquireUseRelease(
     entrance.begin,
     (attempt) => (attempt === undefined ? Effect.succeedNone : Effect.asSome(make(attempt))),
-    (attempt) => attempt?.ended(NO_VERDICT) ?? Effect.void,
+    (attempt) => attempt?.shows(NO_VERDICT) ?? Effect.void,
   );
   const turn = Effect.andThen(
     entrance.gate.pass(priority),

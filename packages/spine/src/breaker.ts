@@ -22,7 +22,7 @@ export interface Resting {
   readonly length: number;
 }
 
-/** What the end of an attempt says about whether the practice can be reached; `none`: nothing. */
+/** What an attempt says about whether the practice can be reached; `none`: nothing. */
 export type Reach = "answered" | "unavailable" | "none";
 
 export function closedBreaker(): Breaker {
@@ -40,12 +40,12 @@ export function attemptBegins(breaker: Breaker): Breaker {
 }
 
 /**
- * How an attempt ended. One that began in another state says nothing about this one: while the practice rests, only the
+ * What an attempt has found out. One that began in another state says nothing about this one: while the practice rests, only the
  * attempt that was let through counts.
  *
  * @param restAfter so many failures in a row, with no answer between them, begin a rest
  */
-export function attemptEnded(
+export function attemptShows(
   breaker: Breaker,
   begunIn: number,
   reach: Reach,
@@ -54,11 +54,11 @@ export function attemptEnded(
 ): Breaker {
   if (begunIn !== breaker.round) return breaker;
   return breaker.kind === "closed"
-    ? endedWhileClosed(breaker, reach, now, restAfter)
-    : endedWhileResting(breaker, reach, now);
+    ? shownWhileClosed(breaker, reach, now, restAfter)
+    : shownWhileResting(breaker, reach, now);
 }
 
-function endedWhileClosed(breaker: Closed, reach: Reach, now: number, restAfter: number): Breaker {
+function shownWhileClosed(breaker: Closed, reach: Reach, now: number, restAfter: number): Breaker {
   if (reach === "none") return breaker;
   const failuresInARow = reach === "answered" ? 0 : breaker.failuresInARow + 1;
   return failuresInARow < restAfter
@@ -72,7 +72,7 @@ function endedWhileClosed(breaker: Closed, reach: Reach, now: number, restAfter:
       };
 }
 
-function endedWhileResting(breaker: Resting, reach: Reach, now: number): Breaker {
+function shownWhileResting(breaker: Resting, reach: Reach, now: number): Breaker {
   const round = breaker.round + 1;
   switch (reach) {
     case "answered":

@@ -11,14 +11,14 @@ export interface Entrance {
   readonly gate: Gate;
   readonly places: Room;
   readonly budget: RetryBudget;
-  /** An attempt begins, and is to be followed by its `ended`; `undefined` if the practice may not be called now. */
+  /** An attempt begins, and is to show how it ends; `undefined` if the practice may not be called now. */
   readonly begin: Effect.Effect<Attempt | undefined>;
 }
 
 /** One attempt that is under way. */
 export interface Attempt {
-  /** What its end says of the practice: the limit adapts, the practice rests or is called again. */
-  ended(verdict: Verdict): Effect.Effect<void>;
+  /** What its course says of the practice: the limit adapts, the practice rests or is called again. */
+  shows(verdict: Verdict): Effect.Effect<void>;
 }
 
 export function createEntrance(
@@ -40,9 +40,9 @@ export function createEntrance(
       if (begun === undefined) return undefined;
       const { round } = limit;
       return {
-        ended: ({ load, reach }) =>
+        shows: ({ load, reach }) =>
           Effect.andThen(
-            begun.ended(reach),
+            begun.shows(reach),
             Effect.sync(() => adapt(round, load)),
           ),
       };

@@ -1,6 +1,6 @@
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import { attemptBegins, attemptEnded, closedBreaker, opensAt, type Reach } from "./breaker.ts";
+import { attemptBegins, attemptShows, closedBreaker, opensAt, type Reach } from "./breaker.ts";
 import { ProviderError } from "./errors.ts";
 import { createLine, type Priority } from "./line.ts";
 import type { Manners } from "./manners.ts";
@@ -16,13 +16,13 @@ export interface Gate {
   readonly closedFor: Effect.Effect<number>;
   /** Nothing passes for this many milliseconds from now; a longer pause already under way stays. */
   pause(milliseconds: number): Effect.Effect<void>;
-  /** An attempt is made now, and is to be followed by its `ended`; `undefined` if the practice may not be called. */
+  /** An attempt begins, and is to show how it ends; `undefined` if the practice may not be called now. */
   readonly begin: Effect.Effect<Begun | undefined>;
 }
 
 export interface Begun {
-  /** Only what is told first counts. */
-  ended(reach: Reach): Effect.Effect<void>;
+  /** Whether the practice can be reached. While it rests, only what is told first counts. */
+  shows(reach: Reach): Effect.Effect<void>;
 }
 
 export function createGate({ restAfter, maxRest }: Pick<Manners, "restAfter" | "maxRest">): Gate {
@@ -72,10 +72,10 @@ export function createGate({ restAfter, maxRest }: Pick<Manners, "restAfter" | "
       breaker = attemptBegins(breaker);
       const { round } = breaker;
       return {
-        ended: (reach) =>
+        shows: (reach) =>
           Effect.map(Clock.currentTimeMillis, (then) => {
             const before = breaker;
-            breaker = attemptEnded(breaker, round, reach, then, restAfter);
+            breaker = attemptShows(breaker, round, reach, then, restAfter);
             if (before.kind === "resting" && breaker !== before) wakeAll();
           }),
       };

@@ -7,13 +7,13 @@ import { type GpConnectError, InputError } from "./errors.ts";
 import { checkHeaderValue } from "./header-value.ts";
 import { exchange } from "./http.ts";
 import { manners as chooseManners, type Manners, timeoutsOf } from "./manners.ts";
+import { observed } from "./observed.ts";
 import { type Caller, type CallRequest, prepareRequest } from "./prepare-request.ts";
 import type { ProviderResponse } from "./response.ts";
 import { withRetries } from "./retry.ts";
 import { createRoom } from "./room.ts";
 import { checkRoute, type Route } from "./route.ts";
 import { withinTotalTime } from "./total-time.ts";
-import { verdictOf } from "./verdict.ts";
 
 /** What all sessions of a process share: the route, the limits, the pauses that practices asked for. */
 export interface Spine {
@@ -73,9 +73,7 @@ export function createSpine(options: { readonly route: Route; readonly manners?:
               begin.pipe(
                 Effect.andThen(prepareRequest(caller, request)),
                 Effect.flatMap((http) =>
-                  Effect.onExit(exchange(http, timeouts, read, onBusy), (exit) =>
-                    attempt.ended(verdictOf(exit)),
-                  ),
+                  observed(attempt, read, (watched) => exchange(http, timeouts, watched, onBusy)),
                 ),
               ),
             );

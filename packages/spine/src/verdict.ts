@@ -14,10 +14,15 @@ export interface Verdict {
 /** Of an attempt that did not come as far as the practice, or was interrupted. */
 export const NO_VERDICT: Verdict = { load: "none", reach: "none" };
 
-export function verdictOf(exit: Exit.Exit<unknown, GpConnectError>): Verdict {
+/** When the head of an answer has come, with a status of success. */
+export const ANSWER_BEGAN: Verdict = { load: "none", reach: "answered" };
+
+/** @param answerBegan whatever happened within the body, the practice is there */
+export function verdictOf(exit: Exit.Exit<unknown, GpConnectError>, answerBegan: boolean): Verdict {
   if (Exit.isSuccess(exit)) return { load: "borne", reach: "answered" };
   const error = Option.getOrUndefined(Cause.findErrorOption(exit.cause));
-  return error === undefined ? NO_VERDICT : { load: loadOf(error), reach: reachOf(error) };
+  if (error === undefined) return answerBegan ? ANSWER_BEGAN : NO_VERDICT;
+  return { load: loadOf(error), reach: answerBegan ? "answered" : reachOf(error) };
 }
 
 /** Whether the failure may pass within the same call. A practice that rests is for a later one. */

@@ -110,7 +110,7 @@ describe("admission to a practice", () => {
           Effect.forkChild(
             admitted(practice, createRoom(4), "bulk", (attempt) => {
               order.push(name);
-              return Effect.onExit(ending, (exit) => attempt.ended(verdictOf(exit)));
+              return Effect.onExit(ending, (exit) => attempt.shows(verdictOf(exit, false)));
             }),
             { startImmediately: true },
           );
@@ -177,7 +177,7 @@ const restingPractice = Effect.gen(function* () {
   const practice = createEntrance(manners({ restAfter: 1 }));
   const lost = new RouteError({ code: "connection-lost", message: "Broken.", retryable: true });
   const failing = admitted(practice, createRoom(1), "bulk", (attempt) =>
-    Effect.onExit(Effect.fail(lost), (exit) => attempt.ended(verdictOf(exit))),
+    Effect.onExit(Effect.fail(lost), (exit) => attempt.shows(verdictOf(exit, false))),
   );
   yield* Effect.flip(failing);
   return practice;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   attemptBegins,
-  attemptEnded,
+  attemptShows,
   type Breaker,
   closedBreaker,
   opensAt,
@@ -14,7 +14,7 @@ const REST_AFTER = 3;
 /** One attempt that begins and ends at that time. */
 function attempt(breaker: Breaker, reach: Reach, now: number): Breaker {
   const begun = attemptBegins(breaker);
-  return attemptEnded(begun, begun.round, reach, now, REST_AFTER);
+  return attemptShows(begun, begun.round, reach, now, REST_AFTER);
 }
 
 function attempts(breaker: Breaker, now: number, ...reaches: readonly Reach[]): Breaker {
@@ -70,7 +70,7 @@ describe("the breaker of a practice", () => {
     const before = closedBreaker();
     const resting = restingSince(0);
     for (const reach of ["answered", "unavailable", "none"] as const) {
-      expect(attemptEnded(resting, before.round, reach, 1_000, REST_AFTER)).toBe(resting);
+      expect(attemptShows(resting, before.round, reach, 1_000, REST_AFTER)).toBe(resting);
     }
   });
 
@@ -78,7 +78,7 @@ describe("the breaker of a practice", () => {
     const { round } = closedBreaker();
     let breaker = attempt(restingSince(0), "answered", 5_000);
     for (let late = 0; late < 10; late += 1)
-      breaker = attemptEnded(breaker, round, "unavailable", 6_000, REST_AFTER);
+      breaker = attemptShows(breaker, round, "unavailable", 6_000, REST_AFTER);
     expect(opensAt(breaker)).toBe(0);
   });
 });
@@ -103,9 +103,9 @@ describe("the breaker of a practice, whatever happens", () => {
             rounds.push(breaker.round);
           }
           const round = rounds.at(-1 - begunBefore) ?? 0;
-          breaker = attemptEnded(breaker, round, reach, now, REST_AFTER);
+          breaker = attemptShows(breaker, round, reach, now, REST_AFTER);
           if (opensAt(breaker) === Number.POSITIVE_INFINITY)
-            breaker = attemptEnded(breaker, breaker.round, "none", now, REST_AFTER);
+            breaker = attemptShows(breaker, breaker.round, "none", now, REST_AFTER);
           expect(opensAt(breaker)).toBeLessThanOrEqual(now + 30_000);
         }
       }),

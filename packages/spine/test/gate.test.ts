@@ -67,7 +67,7 @@ describe("the gate of a practice", () => {
         const late = yield* Effect.forkChild(gate.pass("bulk"), { startImmediately: true });
         yield* TestClock.adjust(20_000);
         const meanwhile = late.pollUnsafe();
-        yield* first?.ended("answered") ?? Effect.void;
+        yield* first?.shows("answered") ?? Effect.void;
         yield* Effect.forEach([...waiting, late], Fiber.join);
         const third = yield* gate.begin;
         return { second, meanwhile, third };
@@ -83,7 +83,7 @@ describe("the gate of a practice", () => {
         yield* TestClock.adjust(5_000);
         const interrupted = yield* gate.begin;
         const waiting = yield* Effect.forkChild(gate.pass("bulk"), { startImmediately: true });
-        yield* interrupted?.ended("none") ?? Effect.void;
+        yield* interrupted?.shows("none") ?? Effect.void;
         yield* Fiber.join(waiting);
       }),
     );
@@ -142,6 +142,6 @@ const restingGate = Effect.fnUntraced(function* () {
 /** Whether an attempt could be made, which ended so. */
 const ends = Effect.fnUntraced(function* (gate: Gate, reach: Reach) {
   const begun = yield* gate.begin;
-  if (begun !== undefined) yield* begun.ended(reach);
+  if (begun !== undefined) yield* begun.shows(reach);
   return begun !== undefined;
 });

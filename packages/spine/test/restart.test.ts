@@ -6,7 +6,7 @@ import * as Result from "effect/Result";
 import * as TestClock from "effect/testing/TestClock";
 import { describe, expect, it } from "vitest";
 import { type GpConnectError, join, type Manners, readJson } from "../src/index.ts";
-import { directSpine, inVirtualTime, sessionOf } from "./calls.ts";
+import { ask, directSpine, inVirtualTime, sessionOf } from "./calls.ts";
 import { EMPTY_BUNDLE, reply, replyFhir, roundTrip, serve } from "./http-server.ts";
 
 const MINUTE = 60_000;
@@ -61,6 +61,43 @@ describe("a practice that restarts in the middle of 2,000 documents", () => {
       expect(failure).toMatchObject({ code: "provider-resting", retryable: true });
     expect(seen.requestsWhileDown).toBeLessThanOrEqual(40);
     expect(seen.minutes).toBeLessThan(7);
+  });
+});
+
+describe("a practice that is back", () => {
+  it("is called again as soon as one answer has begun, however long its body takes", async () => {
+    const server = await serve((_request, response, place) => {
+      if (place === 0) response.destroy();
+      else if (place === 1) response.writeHead(200, { "content-type": "application/fhir+json" }).write("{");
+      else replyFhir(response, EMPTY_BUNDLE);
+    });
+    const session = sessionOf(directSpine(server.url, { restAfter: 1, attempts: 1 }));
+    const arrived = await inVirtualTime(
+      Effect.gen(function* () {
+        yield* Effect.flip(ask(session));
+        const long = yield* Effect.forkChild(ask(session), { startImmediately: true });
+        const short = yield* Effect.forkChild(ask(session), { startImmediately: true });
+        yield* TestClock.adjust(5_000);
+        const answer = yield* Fiber.join(short);
+        const stillUnderWay = long.pollUnsafe() === undefined;
+        yield* Fiber.interrupt(long);
+        return { answer, stillUnderWay };
+      }),
+    );
+    expect(arrived).toStrictEqual({ answer: EMPTY_BUNDLE, stillUnderWay: true });
+  });
+
+  it("is not held to be away by answers that begin and break off", async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { "content-type": "application/fhir+json", "content-length": "1000" });
+      response.write("{", () => response.socket?.end());
+    });
+    const session = sessionOf(directSpine(server.url, { restAfter: 2, attempts: 4 }));
+    for (const call of [ask(session), ask(session)]) {
+      const error = await Effect.runPromise(Effect.flip(call));
+      expect(error).toMatchObject({ code: "connection-lost" });
+    }
+    expect(server.received).toHaveLength(8);
   });
 });
 

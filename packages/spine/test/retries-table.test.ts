@@ -12,7 +12,7 @@ import {
   SinkError,
   TimeoutError,
 } from "../src/index.ts";
-import { idleTimeout, networkFailure } from "../src/network-failure.ts";
+import { connectionLost, idleTimeout, networkFailure } from "../src/network-failure.ts";
 import { responseFailure } from "../src/response-failure.ts";
 import { retryCost } from "../src/retry-budget.ts";
 import { isRetried, verdictOf } from "../src/verdict.ts";
@@ -25,7 +25,7 @@ describe("docs/retries.md, what the practice or the way to it did", () => {
   it.each(cases(ANSWERED))("$code $status $spineCode", ({ row, code, status, spineCode }) => {
     for (const failure of failures(row, code, status, spineCode)) {
       expect({ _tag: failure._tag, code: failure.code }).toStrictEqual({ _tag: row.class, code });
-      expect(consequences(failure)).toStrictEqual({
+      expect(consequences(failure, /within the body/.test(row["what happened"]))).toStrictEqual({
         retried: row.retried,
         breaker: row.breaker,
         budget: row.budget,
@@ -149,6 +149,7 @@ function failures(row: Row, code: string, status: string, spineCode: string): re
   const systemCodes = codesIn(row["what happened"]).filter((name) => /^[A-Z_]+$/.test(name));
   if (systemCodes.length > 0) return systemCodes.map((name) => networkFailure({ code: name }));
   if (code === "idle-timeout") return [idleTimeout()];
+  if (code === "connection-lost") return [connectionLost()];
   if (status !== "–") return [answer(Number(status), bodyOf(row, spineCode))];
   const made = PRODUCED.filter((each) => each.code === code && each.tag === row.class);
   expect(made.length).toBeGreaterThan(0);
@@ -196,8 +197,8 @@ interface Facts {
 }
 
 /** In the words of the table. */
-function consequences(failure: GpConnectError) {
-  const { load, reach } = verdictOf(Exit.fail(failure));
+function consequences(failure: GpConnectError, answerBegan = false) {
+  const { load, reach } = verdictOf(Exit.fail(failure), answerBegan);
   return {
     retried: isRetried(failure) ? "yes" : "no",
     breaker: { answered: "answered", unavailable: "counts", none: "–" }[reach],
