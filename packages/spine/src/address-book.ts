@@ -4,7 +4,7 @@ import * as Duration from "effect/Duration";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import { type GpConnectError, InputError } from "./errors.ts";
-import type { Manners } from "./manners.ts";
+import type { Timeouts } from "./manners.ts";
 import { adaptorRoot, type Route } from "./route.ts";
 import { lookUp, type ProviderAddress } from "./sds.ts";
 
@@ -16,7 +16,7 @@ export type AddressBook = (name: InteractionName) => Effect.Effect<ProviderAddre
  * interaction is looked up once; calls that ask meanwhile share the look-up, which ends when the last of them has left. One
  * that failed is forgotten.
  */
-export function addressBook(route: Route, odsCode: string, manners: Manners): AddressBook {
+export function addressBook(route: Route, odsCode: string, timeouts: Timeouts): AddressBook {
   switch (route.kind) {
     case "gpc-consumer":
       return (name) =>
@@ -34,7 +34,7 @@ export function addressBook(route: Route, odsCode: string, manners: Manners): Ad
       };
     case "ssp": {
       const answers = Effect.runSync(
-        Cache.makeWith((name: InteractionName) => lookUp(route, odsCode, INTERACTIONS[name], manners), {
+        Cache.makeWith((name: InteractionName) => lookUp(route, odsCode, INTERACTIONS[name], timeouts), {
           capacity: Object.keys(INTERACTIONS).length,
           timeToLive: (answer) => (Exit.isSuccess(answer) ? Duration.infinity : Duration.zero),
         }),

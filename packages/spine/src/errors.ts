@@ -80,7 +80,7 @@ export class InvalidResponseError extends Failure {
   readonly _tag = "InvalidResponseError";
 }
 
-/** Nothing arrived within the time that the manners allow. */
+/** What the manners allow was not enough time: for an answer to begin or to go on, or for the call as a whole. */
 export class TimeoutError extends Failure {
   readonly _tag = "TimeoutError";
 }
@@ -99,6 +99,27 @@ export class ContentError extends Failure {
 export class SinkError extends Failure {
   readonly _tag = "SinkError";
 }
+
+/** The same failure, with a sentence added to what it says. */
+export function adding(failure: GpConnectError, sentence: string): GpConnectError {
+  const { code, retryable, spineCode, httpStatus } = failure;
+  const message = `${failure.message} ${sentence}`;
+  return new CLASSES[failure._tag]({ code, message, retryable, spineCode, httpStatus });
+}
+
+const CLASSES = {
+  InputError,
+  RouteError,
+  SpineError,
+  ProviderError,
+  RefusedError,
+  PatientMismatchError,
+  InvalidResponseError,
+  TimeoutError,
+  LocationError,
+  ContentError,
+  SinkError,
+} as const;
 
 export function isGpConnectError(value: unknown): value is GpConnectError {
   return value instanceof Failure;

@@ -2,11 +2,12 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import ky from "ky";
 import { type GpConnectError, InvalidResponseError } from "./errors.ts";
-import type { Manners } from "./manners.ts";
+import type { Timeouts } from "./manners.ts";
 import { networkFailure } from "./network-failure.ts";
 import { type ProviderResponse, readBytes, responseOf } from "./response.ts";
 import { responseFailure } from "./response-failure.ts";
 import { settledPromise } from "./settled-promise.ts";
+import { uncappedFetch } from "./uncapped-fetch.ts";
 
 /** One HTTP request, ready to be sent. */
 export interface HttpRequest {
@@ -24,13 +25,13 @@ export interface HttpRequest {
  */
 export function exchange<A>(
   request: HttpRequest,
-  manners: Pick<Manners, "headersTimeout" | "idleTimeout">,
+  timeouts: Timeouts,
   read: (response: ProviderResponse) => Effect.Effect<A, GpConnectError>,
   onBusy: (milliseconds: number) => Effect.Effect<void> = () => Effect.void,
 ): Effect.Effect<A, GpConnectError> {
   return Effect.suspend(() => {
     const attempt = new AbortController();
-    return send(request, manners, attempt).pipe(
+    return send(request, timeouts, attempt).pipe(
       Effect.flatMap((response) =>
         response.httpStatus >= 200 && response.httpStatus < 300 ? read(response) : refuse(response, onBusy),
       ),
@@ -41,7 +42,7 @@ export function exchange<A>(
 
 function send(
   { method, url, headers, body }: HttpRequest,
-  { headersTimeout, idleTimeout }: Pick<Manners, "headersTimeout" | "idleTimeout">,
+  timeouts: Timeouts,
   attempt: AbortController,
 ): Effect.Effect<ProviderResponse, GpConnectError> {
   return settledPromise(async (signal) => {
@@ -56,9 +57,10 @@ function send(
         retry: 0,
         signal: attempt.signal,
         throwHttpErrors: false,
-        timeout: headersTimeout,
+        timeout: timeouts.headersTimeout,
+        fetch: uncappedFetch,
       });
-      return responseOf(response, idleTimeout);
+      return responseOf(response, timeouts);
     } catch (thrown) {
       throw networkFailure(thrown);
     } finally {

@@ -15,6 +15,7 @@ export {
   TimeoutError,
 } from "./errors.ts";
 export { htmlPage, looksLikeHtml } from "./html-page.ts";
+export type { Priority } from "./line.ts";
 export { DEFAULT_MANNERS, type Manners } from "./manners.ts";
 export type { CallRequest } from "./prepare-request.ts";
 export { type ProviderResponse, readJson } from "./response.ts";

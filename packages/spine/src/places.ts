@@ -1,16 +1,23 @@
 import * as Effect from "effect/Effect";
-import type { LimitFunction } from "p-limit";
+import type { Priority } from "./line.ts";
+import type { Room } from "./room.ts";
 
 /**
- * Runs the effect while it holds one of the limit's places. The place is given back however the effect ends; an effect that
- * is interrupted while it waits leaves at once, and gives the place back the moment it would have come.
+ * Runs the effect while it holds one of the room's places. The place is given back however the effect ends; an effect that
+ * is interrupted while it waits leaves the line at once.
  */
-export function withPlace<A, E>(limit: LimitFunction, effect: Effect.Effect<A, E>): Effect.Effect<A, E> {
+export function withPlace<A, E>(
+  room: Room,
+  priority: Priority,
+  effect: Effect.Effect<A, E>,
+): Effect.Effect<A, E> {
   return Effect.uninterruptibleMask((restore) => {
     let left = false;
+    let leaveLine = () => {};
     let giveBack = () => {};
     const wait = Effect.callback<void>((resume) => {
-      void limit(
+      leaveLine = room.enter(
+        priority,
         () =>
           new Promise<void>((release) => {
             if (left) {
@@ -26,6 +33,7 @@ export function withPlace<A, E>(limit: LimitFunction, effect: Effect.Effect<A, E
       Effect.ensuring(
         Effect.sync(() => {
           left = true;
+          leaveLine();
           giveBack();
         }),
       ),

@@ -6,6 +6,7 @@ import { auditToken } from "./audit-token.ts";
 import type { Consumer, User } from "./consumer.ts";
 import type { GpConnectError } from "./errors.ts";
 import type { HttpRequest } from "./http.ts";
+import type { Priority } from "./line.ts";
 import type { RetryNotice } from "./retry.ts";
 import { join, type Route } from "./route.ts";
 import { settledPromise } from "./settled-promise.ts";
@@ -18,6 +19,8 @@ export interface CallRequest {
   readonly body?: string;
   /** Whether records with sensitive information are asked for: the token's scope must agree. @default false */
   readonly sensitive?: boolean;
+  /** `interactive` where a person waits for it: it overtakes the calls that wait as `bulk`. @default "bulk" */
+  readonly priority?: Priority;
   /** Told the trace id of each attempt before it is made. */
   onAttempt?(traceId: string): void;
   /** Told of each wait between two attempts before it begins. */

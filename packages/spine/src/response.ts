@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect";
-import { type GpConnectError, InvalidResponseError } from "./errors.ts";
+import { type GpConnectError, InvalidResponseError, SinkError } from "./errors.ts";
 import { htmlPage, looksLikeHtml } from "./html-page.ts";
+import type { Timeouts } from "./manners.ts";
 import { connectionLost, idleTimeout } from "./network-failure.ts";
 import { parseJson } from "./parse-json.ts";
 import { outcomeFailure } from "./response-failure.ts";
@@ -14,7 +15,9 @@ export interface ProviderResponse {
   header(name: string): string | null;
   /**
    * Hands the body on piece by piece; the next piece is read when the last has been taken. What `onChunk` throws ends it.
-   * Fails with a `TimeoutError` after a silence longer than the manners allow, with a `RouteError` if the connection breaks.
+   * Fails with a `TimeoutError` after a silence longer than the manners allow, with a `RouteError` if the connection breaks,
+   * with a `SinkError` (`reader-too-slow`) if `onChunk` takes longer over one piece than the manners allow: the place at the
+   * practice is needed. Its promise is then no longer waited for.
    */
   consume(onChunk: (chunk: Uint8Array) => void | Promise<void>): Effect.Effect<void, GpConnectError>;
 }
@@ -55,19 +58,21 @@ export function readJson(
   });
 }
 
-export function responseOf(response: Response, idleMilliseconds: number): ProviderResponse {
+type ReadTimeouts = Pick<Timeouts, "idleTimeout" | "readerTimeout">;
+
+export function responseOf(response: Response, timeouts: ReadTimeouts): ProviderResponse {
   return {
     httpStatus: response.status,
     contentType: response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() || null,
     header: (name) => response.headers.get(name),
-    consume: (onChunk) => settledPromise((signal) => pump(response.body, onChunk, idleMilliseconds, signal)),
+    consume: (onChunk) => settledPromise((signal) => pump(response.body, onChunk, timeouts, signal)),
   };
 }
 
 async function pump(
   body: ReadableStream<Uint8Array> | null,
   onChunk: (chunk: Uint8Array) => void | Promise<void>,
-  idleMilliseconds: number,
+  timeouts: ReadTimeouts,
   signal: AbortSignal,
 ): Promise<void> {
   if (body === null) return;
@@ -76,9 +81,10 @@ async function pump(
   signal.addEventListener("abort", stop, { once: true });
   try {
     for (;;) {
-      const chunk = await nextChunk(reader, idleMilliseconds);
+      const chunk = await within(timeouts.idleTimeout, nextChunk(reader), idleTimeout);
       if (chunk === undefined || signal.aborted) return;
-      await onChunk(chunk);
+      const taken = onChunk(chunk);
+      if (taken !== undefined) await within(timeouts.readerTimeout, taken, readerTooSlow);
     }
   } finally {
     signal.removeEventListener("abort", stop);
@@ -86,24 +92,38 @@ async function pump(
   }
 }
 
-async function nextChunk(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  idleMilliseconds: number,
-): Promise<Uint8Array | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(idleTimeout()), idleMilliseconds);
-  });
-  const read = reader.read().catch(() => {
+async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+  try {
+    const { done, value } = await reader.read();
+    return done ? undefined : value;
+  } catch {
     throw connectionLost();
+  }
+}
+
+/** What the promise comes to, unless it takes too long. */
+async function within<A>(
+  milliseconds: number,
+  promise: Promise<A>,
+  tooLong: () => GpConnectError,
+): Promise<A> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(tooLong()), milliseconds);
   });
   try {
-    const { done, value } = await Promise.race([read, silence]);
-    return done ? undefined : value;
+    return await Promise.race([promise, end]);
   } finally {
     clearTimeout(timer);
-    read.catch(() => {});
   }
+}
+
+function readerTooSlow(): SinkError {
+  return new SinkError({
+    code: "reader-too-slow",
+    message:
+      "What arrived was not taken in time, and the practice is not to be kept busy meanwhile. Read it faster, or allow more time.",
+  });
 }
 
 function tooLarge(maxBytes: number): InvalidResponseError {

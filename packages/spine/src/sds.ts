@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import { type GpConnectError, InvalidResponseError, RouteError, TimeoutError } from "./errors.ts";
 import { isHeaderValue } from "./header-value.ts";
 import { exchange } from "./http.ts";
-import type { Manners } from "./manners.ts";
+import type { Timeouts } from "./manners.ts";
 import { readJson } from "./response.ts";
 import { isPlainUrl, join, type SspRoute } from "./route.ts";
 
@@ -24,14 +24,14 @@ export function lookUp(
   route: SspRoute,
   odsCode: string,
   interaction: Interaction,
-  manners: Manners,
+  timeouts: Timeouts,
 ): Effect.Effect<ProviderAddress, GpConnectError> {
   return Effect.gen(function* () {
     const byInteraction: readonly Parameter[] = [
       ["organization", `${SYSTEMS.odsOrganizationCode}|${odsCode}`],
       ["identifier", `${SYSTEMS.nhsServiceInteractionId}|${interaction.id}`],
     ];
-    const endpoint = yield* only("Endpoint", yield* query(route, "Endpoint", byInteraction, manners));
+    const endpoint = yield* only("Endpoint", yield* query(route, "Endpoint", byInteraction, timeouts));
     const serviceRoot = textOf(endpoint, "address");
     if (serviceRoot === undefined) return yield* Effect.fail(withoutAddress());
     if (!isPlainUrl(serviceRoot)) return yield* Effect.fail(unusableAddress());
@@ -40,7 +40,7 @@ export function lookUp(
       partyKey === undefined
         ? byInteraction
         : [...byInteraction, ["identifier", `${SYSTEMS.nhsMhsPartyKey}|${partyKey}`]];
-    const device = yield* only("Device", yield* query(route, "Device", byPartyKey, manners));
+    const device = yield* only("Device", yield* query(route, "Device", byPartyKey, timeouts));
     const asid = identifierOf(device, SYSTEMS.nhsSpineAsid);
     if (asid === undefined || !isHeaderValue(asid)) return yield* Effect.fail(withoutAsid());
     return { serviceRoot, asid };
@@ -53,7 +53,7 @@ function query(
   route: SspRoute,
   resourceType: string,
   parameters: readonly Parameter[],
-  manners: Manners,
+  timeouts: Timeouts,
 ): Effect.Effect<readonly JsonObject[], GpConnectError> {
   const search = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
   return Effect.suspend(() =>
@@ -67,7 +67,7 @@ function query(
           ...(route.sdsApiKey === undefined ? {} : { apikey: route.sdsApiKey }),
         },
       },
-      manners,
+      timeouts,
       (response) =>
         Effect.flatMap(readJson(response, LARGEST_ANSWER), (value) => resources(value, resourceType)),
     ),

@@ -1,17 +1,19 @@
 import * as Effect from "effect/Effect";
-import pLimit from "p-limit";
 import { addressBook } from "./address-book.ts";
-import { admitted, type Entrance } from "./admission.ts";
+import { admitted } from "./admission.ts";
 import type { Consumer, User } from "./consumer.ts";
+import { createEntrance, type Entrance } from "./entrance.ts";
 import { type GpConnectError, InputError } from "./errors.ts";
-import { createGate } from "./gate.ts";
 import { checkHeaderValue } from "./header-value.ts";
 import { exchange } from "./http.ts";
-import { manners as chooseManners, type Manners } from "./manners.ts";
+import { manners as chooseManners, type Manners, timeoutsOf } from "./manners.ts";
+import { observed } from "./observed.ts";
 import { type Caller, type CallRequest, prepareRequest } from "./prepare-request.ts";
 import type { ProviderResponse } from "./response.ts";
 import { withRetries } from "./retry.ts";
+import { createRoom } from "./room.ts";
 import { checkRoute, type Route } from "./route.ts";
+import { withinTotalTime } from "./total-time.ts";
 
 /** What all sessions of a process share: the route, the limits, the pauses that practices asked for. */
 export interface Spine {
@@ -47,13 +49,10 @@ export interface SpineSession {
 export function createSpine(options: { readonly route: Route; readonly manners?: Partial<Manners> }): Spine {
   const route = checkRoute(options.route);
   const manners = chooseManners(options.manners);
-  const total = pLimit(manners.maxConcurrent);
+  const total = createRoom(manners.maxConcurrent);
   const entrances = new Map<string, Entrance>();
   const entranceOf = (odsCode: string): Entrance => {
-    const entrance = entrances.get(odsCode) ?? {
-      gate: createGate(),
-      places: pLimit(manners.maxPerProvider),
-    };
+    const entrance = entrances.get(odsCode) ?? createEntrance(manners);
     entrances.set(odsCode, entrance);
     return entrance;
   };
@@ -70,14 +69,23 @@ export function createSpine(options: { readonly route: Route; readonly manners?:
         odsCode,
         manners,
         rawBodies: route.rawBodies ?? false,
-        call: (request, read) => {
-          const attempt = Effect.flatMap(prepareRequest(caller, request), (http) =>
-            exchange(http, manners, read, onBusy),
-          );
-          return withRetries(admitted(entrance, total, attempt), manners, (notice) =>
-            request.onRetry?.(notice),
-          );
-        },
+        call: (request, read) =>
+          withinTotalTime(manners.totalTimeout, (begin) => {
+            const timeouts = timeoutsOf(manners, request.interaction);
+            const attempts = admitted(entrance, total, request.priority ?? "bulk", (attempt) =>
+              begin.pipe(
+                Effect.andThen(prepareRequest(caller, request)),
+                Effect.flatMap((http) =>
+                  observed(attempt, read, (watched) => exchange(http, timeouts, watched, onBusy)),
+                ),
+              ),
+            );
+            return withRetries(attempts, manners, {
+              budget: entrance.budget,
+              closedFor: entrance.gate.closedFor,
+              onRetry: (notice) => request.onRetry?.(notice),
+            });
+          }),
       };
     },
   };

@@ -63,6 +63,13 @@ export function inVirtualTime<A, E>(effect: Effect.Effect<A, E>): Promise<A> {
   return Effect.runPromise(Effect.provide(effect, TestClock.layer()));
 }
 
+/** Fulfilled when all that follows from promises already fulfilled has happened. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 /** What an unsigned token claims. */
 export function claimsOf(authorization: string | undefined): Readonly<Record<string, unknown>> {
   const payload = authorization?.replace(/^Bearer /, "").split(".")[1] ?? "";

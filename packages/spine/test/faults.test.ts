@@ -1,12 +1,13 @@
 import type { ServerResponse } from "node:http";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
-import type { GpConnectError, Manners } from "../src/index.ts";
+import { createSpine, type GpConnectError, join, type Manners, readJson, SinkError } from "../src/index.ts";
 import { ask, directSpine, failureOf, sessionOf, shownBy } from "./calls.ts";
 import {
   type Answer,
+  EMPTY_BUNDLE,
   type HttpServer,
   type Received,
   reply,
@@ -156,6 +157,49 @@ describe("an answer that is too large", () => {
   });
 });
 
+describe("an answer whose reading fails early", () => {
+  it("is not sent to its end: the connection is closed", async () => {
+    let sent = 0;
+    const server = await serve((request, response) => {
+      response.writeHead(200, FHIR);
+      pourEndlessly(request, response, (bytes) => {
+        sent += bytes;
+      });
+    });
+    const call = sessionOf(directSpine(server.url)).call(
+      { interaction: "retrieve-document", url: (root) => join(root, "Binary/1") },
+      (response) =>
+        response.consume(() => {
+          throw new SinkError({ code: "sink-unavailable", message: "The disk is full." });
+        }),
+    );
+    expect(await failureOf(call)).toMatchObject({ code: "sink-unavailable" });
+    await server.received[0]?.abandoned;
+    expect(server.received).toHaveLength(1);
+    expect(sent).toBeLessThan(20_000_000);
+  });
+});
+
+describe("a reader that takes nothing", () => {
+  it("loses its place and its connection to the next call", async () => {
+    const server = await serve((request, response, place) => {
+      if (place > 0) return replyFhir(response, EMPTY_BUNDLE);
+      response.writeHead(200, FHIR);
+      pourEndlessly(request, response, () => {});
+    });
+    const session = sessionOf(directSpine(server.url, { maxConcurrent: 1, readerTimeout: 50 }));
+    const stuck = session.call(
+      { interaction: "retrieve-document", url: (root) => join(root, "Binary/1") },
+      (response) => response.consume(() => new Promise(() => {})),
+    );
+    const [failure, answer] = await Promise.all([failureOf(stuck), Effect.runPromise(ask(session))]);
+    expect(failure).toMatchObject({ _tag: "SinkError", code: "reader-too-slow", retryable: false });
+    expect(answer).toStrictEqual(EMPTY_BUNDLE);
+    await server.received[0]?.abandoned;
+    expect(server.received).toHaveLength(2);
+  });
+});
+
 describe("a connection that fails", () => {
   it("in a body shorter than its Content-Length", async () => {
     const { error } = await faultOf((_request, response) => {
@@ -179,6 +223,38 @@ describe("a connection that fails", () => {
       response.socket?.end(`${head}{"name":"${SECRET}`);
     });
     expect(error).toMatchObject({ code: "malformed-json", retryable: true });
+  });
+
+  it("though it carried an answer before: a record is asked for again, on a new one", async () => {
+    const connections = new Map<Socket | null, number>();
+    const server = await serve((_request, response) => {
+      const before = connections.get(response.socket) ?? 0;
+      connections.set(response.socket, before + 1);
+      if (before === 0) replyFhir(response, EMPTY_BUNDLE);
+      else response.destroy();
+    });
+    const serviceRoots = { structured: server.url };
+    const session = sessionOf(
+      createSpine({ route: { kind: "direct", serviceRoots }, manners: { retryDelay: 0 } }),
+    );
+    const retried: string[] = [];
+    const record = session.call(
+      {
+        interaction: "retrieve-structured-record",
+        url: (root) => join(root, "Patient/$gpc.getstructuredrecord"),
+        body: "{}",
+        onRetry: ({ code }) => void retried.push(code),
+      },
+      (response) => readJson(response, 1_000),
+    );
+    expect(await Effect.runPromise(record)).toStrictEqual(EMPTY_BUNDLE);
+    await roundTrip();
+    expect(await Effect.runPromise(record)).toStrictEqual(EMPTY_BUNDLE);
+    expect(retried).toStrictEqual(["connection-lost"]);
+    expect([...connections.values()]).toStrictEqual([2, 1]);
+    expect(server.received.map(({ method, body }) => `${method} ${body}`)).toStrictEqual(
+      Array(3).fill("POST {}"),
+    );
   });
 
   it("before the head of the answer", async () => {

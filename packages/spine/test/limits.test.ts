@@ -1,8 +1,13 @@
 import type { ServerResponse } from "node:http";
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as TestClock from "effect/testing/TestClock";
 import { describe, expect, it } from "vitest";
-import { ask, directSpine, sessionOf } from "./calls.ts";
-import { EMPTY_BUNDLE, type HttpServer, replyFhir, roundTrip, serve } from "./http-server.ts";
+import { createSpine, join, type Priority, readJson, type Spine } from "../src/index.ts";
+import { ask, directSpine, failureOf, inVirtualTime, sessionOf } from "./calls.ts";
+import { EMPTY_BUNDLE, type HttpServer, reply, replyFhir, roundTrip, serve } from "./http-server.ts";
+import { answerLookUps } from "./sds-answers.ts";
 
 /** A server that keeps what it is asked waiting until told to answer, and counts by the first segment of the path. */
 async function waitingRoom() {
@@ -16,10 +21,14 @@ async function waitingRoom() {
   return {
     server,
     heldNow,
-    answerAll: () => {
-      for (const { response } of held.splice(0)) replyFhir(response, EMPTY_BUNDLE);
+    answerAll: (answer: (response: ServerResponse) => void = arrived) => {
+      for (const { response } of held.splice(0)) answer(response);
     },
   };
+}
+
+function arrived(response: ServerResponse): void {
+  replyFhir(response, EMPTY_BUNDLE);
 }
 
 describe("limits, as the server sees them", () => {
@@ -98,3 +107,104 @@ describe("limits, as the server sees them", () => {
     expect(await ended).toHaveLength(2);
   });
 });
+
+describe("a limit that adapts, as the server sees it", () => {
+  it("halves once for the refusals of all who were under way, and recovers by one for ten answers", async () => {
+    const { server, heldNow, answerAll } = await waitingRoom();
+    const session = sessionOf(directSpine(server.url, { maxPerProvider: 8 }));
+    const calls = Array.from({ length: 40 }, () => ask(session));
+    const ended = Effect.runPromise(Effect.all(calls, { concurrency: "unbounded" }));
+    const together: number[] = [];
+    const nextRound = async (size: number, answer?: (response: ServerResponse) => void) => {
+      await server.arrivals(together.reduce((sum, each) => sum + each, size));
+      await roundTrip();
+      together.push(heldNow());
+      answerAll(answer);
+    };
+    const refuse = (response: ServerResponse) => reply(response, 429, "");
+    await nextRound(8, refuse);
+    await nextRound(4, (response) => reply(response, 503, ""));
+    for (const size of [2, 2, 2, 2, 2, 3, 3, 3, 3]) await nextRound(size);
+    expect(together).toStrictEqual([8, 4, 2, 2, 2, 2, 2, 3, 3, 3, 3]);
+    while ((await stillRunning(ended)) !== undefined) answerAll();
+    expect(await ended).toHaveLength(40);
+  });
+
+  it("is in force when a pause ends: those who waited do not storm the practice", async () => {
+    const { server, heldNow, answerAll } = await waitingRoom();
+    const session = sessionOf(directSpine(server.url, { maxPerProvider: 8 }));
+    const seen = await inVirtualTime(
+      Effect.gen(function* () {
+        const calls = Array.from({ length: 40 }, () => ask(session));
+        const fiber = yield* Effect.forkChild(Effect.all(calls, { concurrency: "unbounded" }));
+        yield* Effect.promise(() => server.arrivals(8));
+        answerAll((response) => reply(response, 429, "", { "retry-after": "5" }));
+        while (heldNow() === 0) {
+          yield* Effect.promise(roundTrip);
+          yield* TestClock.adjust(1_000);
+        }
+        yield* Effect.promise(roundTrip);
+        const after = heldNow();
+        const waited = yield* Clock.currentTimeMillis;
+        yield* Fiber.interrupt(fiber);
+        return { after, waited };
+      }),
+    );
+    expect(seen.after).toBe(4);
+    expect(seen.waited).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it("does not learn from SDS: its refusals are not the practice's", async () => {
+    let sdsWorks = false;
+    const { server, heldNow, answerAll } = await waitingRoom();
+    const known = answerLookUps({ serviceRoot: "https://provider.nhs.uk/A", asid: "918999198738" });
+    const sds = await serve((request, response, place) =>
+      sdsWorks ? known(request, response, place) : reply(response, 503, ""),
+    );
+    const route = { kind: "ssp", sspUrl: server.url, sdsUrl: sds.url } as const;
+    const spine = createSpine({ route, manners: { attempts: 1, restAfter: 2 } });
+    for (let failures = 0; failures < 5; failures += 1) {
+      expect(await failureOf(ask(sessionOf(spine)))).toMatchObject({ code: "sds-refused" });
+    }
+    sdsWorks = true;
+    const session = sessionOf(spine);
+    const calls = Array.from({ length: 4 }, () => ask(session));
+    const ended = Effect.runPromise(Effect.all(calls, { concurrency: "unbounded" }));
+    await server.arrivals(4);
+    expect(heldNow()).toBe(4);
+    answerAll();
+    expect(await ended).toHaveLength(4);
+  });
+});
+
+describe("a call that a person waits for", () => {
+  it.each([
+    ["at the practice", { maxPerProvider: 1 }, ["A82038", "A82038", "A82038"]],
+    ["in the total", { maxConcurrent: 1 }, ["A82038", "B83002", "C84001"]],
+  ])("overtakes those that wait %s, but not the one under way", async (_where, manners, practices) => {
+    const { server, answerAll } = await waitingRoom();
+    const spine = directSpine(server.url, manners);
+    const bulk = practices.map((practice, number) => call(spine, practice, "bulk", number));
+    const others = Effect.runPromise(Effect.all(bulk, { concurrency: "unbounded" }));
+    await server.arrivals(1);
+    const urgent = Effect.runPromise(call(spine, practices[0] ?? "", "interactive", 9));
+    for (const arrivals of [1, 2, 3, 4]) {
+      await server.arrivals(arrivals);
+      answerAll();
+    }
+    await Promise.all([others, urgent]);
+    expect(server.received.map(({ target }) => target.at(-1))).toStrictEqual(["0", "9", "1", "2"]);
+  });
+});
+
+function call(spine: Spine, practice: string, priority: Priority, number: number) {
+  const url = (root: string) => join(root, `Binary/${number}`);
+  return sessionOf(spine, practice).call({ interaction: "retrieve-document", url, priority }, (response) =>
+    readJson(response, 1_000),
+  );
+}
+
+/** `undefined` once the promise is fulfilled. */
+function stillRunning(promise: Promise<unknown>): Promise<"running" | undefined> {
+  return Promise.race([promise.then(() => undefined), roundTrip().then(() => "running" as const)]);
+}
