@@ -72,7 +72,7 @@ export interface FaultOptions {
   readonly bytes?: number;
   /** `Retry-After`, or how far ahead its date is. @default 1 */
   readonly seconds?: number;
-  /** Where `redirect-elsewhere` leads. @default an origin that does not exist */
+  /** Where `redirect-elsewhere` leads: `http://host:port`. @default an origin that does not exist */
   readonly origin?: string;
 }
 
@@ -167,6 +167,9 @@ function check(name: FaultName, takes: readonly string[], options: FaultOptions)
     if (!takes.includes(option)) {
       const known = takes.length === 0 ? "no options" : `only ${takes.join(" and ")}`;
       throw new RangeError(`The fault "${name}" takes ${known}, not ${option}.`);
+    }
+    if (option === "origin" && !/^https?:\/\/[^/?#\s]+$/.test(String(value))) {
+      throw new RangeError(`origin of the fault "${name}" is not an origin: ${value}.`);
     }
     const least = name === "slow-drip" && option === "bytes" ? 1 : 0;
     if (typeof value === "number" && !(Number.isSafeInteger(value) && value >= least)) {
