@@ -145,6 +145,8 @@ describe("a mix at work", () => {
     provider.misbehaveMixed({ seed: 1, at: "ssp", faults: [{ fault: status(418), share: 1 }] });
     expect((await call(provider, "binary", ofBinary(id), "ssp")).status).toBe(418);
     expect((await call(provider, "binary", ofBinary(id))).status).toBe(200);
+    // Of a patient that is not there: a Patient id is not taken for a Binary's.
+    expect((await call(provider, "search", undefined, "ssp")).status).toBe(404);
   });
 
   it.each(["record", "migrate"] as const)(

@@ -58,9 +58,42 @@ describe("right answers that take their time", () => {
     expect(provider.practice.mostAtOnce()).toBe(1);
   });
 
-  it("a drip does not outlast a consumer that hangs up", async () => {
-    provider.misbehave(slowDrip(1, 600_000), { times: 1 });
+  it("latency ends at once when the consumer hangs up", async () => {
+    let settled = false;
+    provider.misbehave({
+      name: "around",
+      act: (rightReply) =>
+        rightReply().finally(() => {
+          settled = true;
+        }),
+    });
+    const fault = provider.misbehave(latency(600_000));
+    const socket = sentAlone(prepared(provider, "binary"));
+    await expect.poll(() => fault.struck).toBe(1);
+    expect(settled).toBe(false);
+    socket.destroy();
+    await expect.poll(() => settled).toBe(true);
+  });
+
+  it("a drip ends at once when the consumer hangs up, and lets go of its document", async () => {
+    let closed = false;
+    function* body() {
+      try {
+        yield Buffer.from("drops");
+      } finally {
+        closed = true;
+      }
+    }
+    provider.misbehave(slowDrip(1, 600_000));
+    provider.misbehave({
+      name: "inside",
+      act: async () => ({
+        kind: "whole",
+        answer: { status: 200, headers: {}, body: body(), compressible: false },
+      }),
+    });
     await hangUpAfter(1, prepared(provider, "binary"));
+    await expect.poll(() => closed).toBe(true);
     await expect.poll(() => provider.openSockets.practice).toBe(0);
   });
 
