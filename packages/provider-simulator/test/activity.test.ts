@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { Agent, get } from "node:http";
+import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createProvider, type Provider, status, truncatedBody } from "../src/index.ts";
+import { createProvider, type Provider, slowHeaders, status, truncatedBody } from "../src/index.ts";
 import { call, ofBinary, prepared, type Route } from "./right-consumer.ts";
 import { patients } from "./simulated-patients.ts";
 import { sentAlone } from "./wire.ts";
@@ -68,6 +70,21 @@ describe.each<Route>(["direct", "ssp"])("a practice shows its consumers, %s", (r
     expect(provider.practice.requestsFor("large")).toBe(0);
     expect(provider.practice.requestsFor("alice")).toBe(0);
   });
+});
+
+it("an answer that has ended is not under way any more, though the consumer keeps its connection", async () => {
+  provider.misbehave(slowHeaders(0));
+  const { origin, target, headers } = prepared(provider, "binary");
+  const { hostname, port } = new URL(origin);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  const lines = Object.entries({ Host: hostname, ...headers }).map(([name, value]) => `${name}: ${value}`);
+  socket.write(`GET ${target} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+  socket.resume();
+  await once(socket, "end");
+  expect(provider.openSockets.practice).toBe(1);
+  await call(provider, "binary");
+  expect(provider.practice.mostAtOnce()).toBe(1);
+  socket.destroy();
 });
 
 describe("the provider shows", () => {
