@@ -17,3 +17,20 @@ export function mapResources(bundle: JsonObject, change: (resource: JsonObject) 
   });
   return { ...bundle, entry };
 }
+
+/** A Bundle with every `content.attachment` of its DocumentReferences changed. */
+export function mapAttachments(
+  bundle: JsonObject,
+  change: (attachment: JsonObject) => JsonObject,
+): JsonObject {
+  return mapResources(bundle, (resource) => {
+    const content = listOf(resource, "content");
+    if (textOf(resource, "resourceType") !== "DocumentReference" || content.length === 0) return resource;
+    return { ...resource, content: content.map((item) => withAttachment(item, change)) };
+  });
+}
+
+function withAttachment(item: unknown, change: (attachment: JsonObject) => JsonObject): unknown {
+  const attachment = isJsonObject(item) ? objectOf(item, "attachment") : undefined;
+  return !isJsonObject(item) || attachment === undefined ? item : { ...item, attachment: change(attachment) };
+}

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { type BinaryMember, lengthOfBinary, writtenBinary } from "./binary-resource.ts";
 
 /** The server of the simulator that a request was sent to. */
 export type Role = "sds" | "ssp" | "practice";
@@ -23,6 +24,10 @@ export interface Answer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
+  /** Bytes of the body before compression. Absent where nobody knows, as in what the SSP passes on. */
+  readonly length?: number;
+  /** What the body is made of, where it is a Binary. */
+  readonly members?: readonly BinaryMember[];
   /** Sent with gzip to those who accept it. */
   readonly compressible: boolean;
 }
@@ -30,8 +35,15 @@ export interface Answer {
 /** What becomes of a request on the wire. */
 export type Reply =
   | { readonly kind: "whole"; readonly answer: Answer }
-  /** The connection ends after so many bytes of the body, and always before its end. */
-  | { readonly kind: "cut"; readonly answer: Answer; readonly afterBytes: number }
+  /** The connection ends, or is reset, after so many bytes of the body as it is sent, and always before its end. */
+  | {
+      readonly kind: "cut";
+      readonly answer: Answer;
+      readonly afterBytes: number;
+      readonly by: "end" | "reset";
+    }
+  /** The head comes line by line, so many milliseconds apart. */
+  | { readonly kind: "slow-headers"; readonly answer: Answer; readonly pause: number }
   /** The connection is reset before a byte of the answer. */
   | { readonly kind: "reset" };
 
@@ -46,12 +58,31 @@ export function fhirAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   const text = typeof resource === "string" ? resource : JSON.stringify(resource);
+  return { ...textAnswer(status, { ...FHIR_HEADERS, ...headers }, text), compressible: true };
+}
+
+/** A FHIR Binary of these members, in this order. */
+export function binaryAnswer(members: readonly BinaryMember[], compressible: boolean): Answer {
   return {
-    status,
-    headers: { ...FHIR_HEADERS, ...headers },
-    body: [Buffer.from(text, "utf8")],
-    compressible: true,
+    status: 200,
+    headers: { ...FHIR_HEADERS, etag: 'W/"1"' },
+    body: writtenBinary(members),
+    length: lengthOfBinary(members),
+    members,
+    compressible,
   };
+}
+
+/** An answer of any text, never compressed. */
+export function textAnswer(status: number, headers: Readonly<Record<string, string>>, text: string): Answer {
+  const bytes = Buffer.from(text, "utf8");
+  return { status, headers, body: [bytes], length: bytes.length, compressible: false };
+}
+
+/** The answer with a body of its own, of which nothing is known beforehand. */
+export function withBody(answer: Answer, body: Body): Answer {
+  const { length: _length, members: _members, ...rest } = answer;
+  return { ...rest, body };
 }
 
 export const FHIR_HEADERS = {

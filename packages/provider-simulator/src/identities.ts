@@ -29,5 +29,7 @@ export const DEMONSTRATION_API_KEY = "demonstration-api-key";
 /** The practice, where the caller names no other. */
 export const DEMONSTRATION_PRACTICE = { odsCode: "A82038", name: "The Simulated Practice" } as const;
 
-/** `Ssp-To` of the practice. */
-export const PRACTICE_ASID = "200000000116";
+/** `Ssp-To` of a practice; they differ by its place among the practices, from 0. */
+export function practiceAsid(place: number): string {
+  return String(200_000_000_116 + place);
+}

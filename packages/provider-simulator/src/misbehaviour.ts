@@ -1,5 +1,6 @@
 import type { Reply, Role } from "./exchange.ts";
-import type { Fault } from "./faults.ts";
+import { type Fault, requireAt } from "./faults/fault.ts";
+import { createMix, type Mix, type PlannedFault } from "./faults/mix.ts";
 import type { ServedInteractionName } from "./interactions.ts";
 import type { Subject } from "./service.ts";
 
@@ -7,6 +8,8 @@ import type { Subject } from "./service.ts";
 export interface FaultMatch {
   /** The server that misbehaves. @default "practice" */
   readonly at?: Role;
+  /** Only this practice. @default every one */
+  readonly odsCode?: string;
   /** Only this interaction. @default every one */
   readonly interaction?: ServedInteractionName;
   /** Only the document with this Binary id. @default every request */
@@ -21,33 +24,61 @@ export interface FaultHandle {
   stop(): void;
 }
 
-/** The faults in force. Of several that match, the first is the outermost. */
-export interface Misbehaviour {
-  add(fault: Fault, match: FaultMatch): FaultHandle;
-  reply(role: Role, subject: Subject, rightReply: () => Promise<Reply>): Promise<Reply>;
+export interface MixHandle extends FaultHandle {
+  /** What the mix has in store for a document, whether or not it has been asked for; `undefined`: nothing. */
+  faultOf(binaryId: string): PlannedFault | undefined;
 }
 
+/** The faults in force. Of several that match, the first is the outermost. */
+export interface Misbehaviour {
+  /** @throws RangeError if the server that is meant cannot have such a fault */
+  add(fault: Fault, match: FaultMatch): FaultHandle;
+  /** @throws RangeError for a mix that cannot be */
+  addMix(mix: Mix): MixHandle;
+  reply(role: Role, subject: Subject, rightReply: () => Promise<Reply>, gone: AbortSignal): Promise<Reply>;
+}
+
+/** Gives the fault that strikes a request, and counts it. */
+type Strike = (role: Role, subject: Subject) => Fault | undefined;
+
 export function createMisbehaviour(): Misbehaviour {
-  const inForce = new Set<{ fault: Fault; match: FaultMatch; struck: number }>();
+  const inForce = new Set<Strike>();
   return {
     add(fault, match) {
-      const entry = { fault, match, struck: 0 };
-      inForce.add(entry);
+      const { at = "practice", times = Number.POSITIVE_INFINITY } = match;
+      requireAt(fault, at);
+      let struck = 0;
+      const strike: Strike = (role, subject) => {
+        if (!matches(match, role, subject)) return undefined;
+        struck += 1;
+        if (struck >= times) inForce.delete(strike);
+        return fault;
+      };
+      inForce.add(strike);
       return {
         get struck() {
-          return entry.struck;
+          return struck;
         },
-        stop: () => void inForce.delete(entry),
+        stop: () => void inForce.delete(strike),
       };
     },
-    reply(role, subject, rightReply) {
-      const striking = [...inForce].filter(({ match }) => matches(match, role, subject));
+    addMix(mix) {
+      const working = createMix(mix);
+      inForce.add(working.strike);
+      return {
+        get struck() {
+          return working.struck;
+        },
+        faultOf: working.faultOf,
+        stop: () => void inForce.delete(working.strike),
+      };
+    },
+    reply(role, subject, rightReply, gone) {
+      const striking = [...inForce].flatMap((strike) => strike(role, subject) ?? []);
       let reply = rightReply;
-      for (const entry of striking.reverse()) {
-        entry.struck += 1;
-        if (entry.struck >= (entry.match.times ?? Number.POSITIVE_INFINITY)) inForce.delete(entry);
+      for (const fault of striking.reverse()) {
         const inner = reply;
-        reply = () => entry.fault.act(inner, subject);
+        reply = () => fault.act(inner, subject, gone);
       }
       return reply();
     },
@@ -57,6 +88,7 @@ export function createMisbehaviour(): Misbehaviour {
 function matches(match: FaultMatch, role: Role, subject: Subject): boolean {
   return (
     role === (match.at ?? "practice") &&
+    (match.odsCode === undefined || match.odsCode === subject.odsCode) &&
     (match.interaction === undefined || match.interaction === subject.interaction) &&
     (match.binaryId === undefined || match.binaryId === subject.binaryId)
   );

@@ -39,6 +39,7 @@ export interface Memory {
 }
 
 export interface PracticeIdentity {
+  readonly odsCode: string;
   readonly serviceRoots: ServiceRoots;
   readonly asid: string;
 }

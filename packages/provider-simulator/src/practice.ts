@@ -19,13 +19,13 @@ export function createPractice(identity: PracticeIdentity, patients: PatientInde
     examine(request) {
       const call = readCall(request, identity, memory, now());
       const findings = judge(PRACTICE_RULES, call);
-      const subject = subjectOf(call);
+      const subject = subjectOf(call, identity.odsCode);
       return {
         subject,
         findings,
         answer() {
           const refused = firstRefused(findings);
-          if (refused === undefined) return whole(answer(call, patients, subject));
+          if (refused === undefined) return whole(answer(call, patients));
           const challenge = refused.refusal.status === 401 ? { "www-authenticate": "Bearer" } : undefined;
           return whole(spineError(refused.refusal, refused.problem, challenge));
         },
@@ -34,18 +34,26 @@ export function createPractice(identity: PracticeIdentity, patients: PatientInde
   };
 }
 
-function subjectOf(call: PracticeCall): Subject {
+function subjectOf(call: PracticeCall, odsCode: string): Subject {
   const binary = call.asked?.name === "retrieve-document" || call.asked?.name === "migrate-document";
   return {
+    odsCode,
     interaction: call.interaction?.name ?? null,
     binaryId: binary ? call.resourceId : null,
+    ...servingOf(call),
+  };
+}
+
+function servingOf(call: PracticeCall): Serving {
+  return {
     traceId: call.request.headers["ssp-traceid"] ?? "",
     documentsRoot: call.serviceRoots.documents,
   };
 }
 
-function answer(call: PracticeCall, patients: PatientIndex, serving: Serving): Answer {
+function answer(call: PracticeCall, patients: PatientIndex): Answer {
   if (call.asked === null) return spineError(refusal("NOT_IMPLEMENTED"));
+  const serving = servingOf(call);
   const { query, resourceId } = call;
   const parameters = call.parameters.kind === "parameters" ? call.parameters.parameters : [];
   const answers = {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Answer, WireRequest } from "./exchange.ts";
+import { type Answer, textAnswer, type WireRequest } from "./exchange.ts";
 
 /** Where every server of the simulator proves what it is: `?challenge=` and up to 256 characters of the caller's choice. */
 export const PROOF_PATH = "/.well-known/gpdocs-simulator";
@@ -23,10 +23,6 @@ export function proof(request: WireRequest): Answer | undefined {
 }
 
 function json(status: number, value: object): Answer {
-  return {
-    status,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
-    body: [Buffer.from(JSON.stringify(value), "utf8")],
-    compressible: false,
-  };
+  const headers = { "content-type": "application/json", "cache-control": "no-store" };
+  return textAnswer(status, headers, JSON.stringify(value));
 }

@@ -1,101 +1,184 @@
-import { once } from "node:events";
-import type { Server } from "node:http";
-import type { Fault } from "./faults.ts";
-import { DEMONSTRATION_CONSUMER, DEMONSTRATION_PRACTICE, PRACTICE_ASID } from "./identities.ts";
-import { createMisbehaviour, type FaultHandle, type FaultMatch } from "./misbehaviour.ts";
+import { createActivity } from "./activity.ts";
+import type { Role } from "./exchange.ts";
+import type { Fault } from "./faults/fault.ts";
+import type { Mix } from "./faults/mix.ts";
+import { DEMONSTRATION_CONSUMER, DEMONSTRATION_PRACTICE } from "./identities.ts";
+import { type Listener, listen, type NetworkFaultName } from "./listener.ts";
+import { createMisbehaviour, type FaultHandle, type FaultMatch, type MixHandle } from "./misbehaviour.ts";
 import { indexPatients } from "./patient-index.ts";
 import { createPractice } from "./practice.ts";
 import type { ServiceRoots } from "./practice-call.ts";
 import { createRequestLog, type ReceivedRequest } from "./request-log.ts";
 import { createSds, type Registration, SDS_PATH } from "./sds.ts";
-import { listen, serve } from "./server.ts";
+import { serve } from "./server.ts";
 import type { SimulatedPatient } from "./simulated-patient.ts";
+import {
+  type PracticeOptions,
+  register,
+  type SimulatedPractice,
+  simulatedPractice,
+} from "./simulated-practice.ts";
 import { createSsp } from "./ssp.ts";
 import { syntheticPatients } from "./synthetic/synthetic-patients.ts";
 
-export interface ProviderOptions {
+export type ProviderOptions = CommonOptions & (OnePractice | SeveralPractices);
+
+interface CommonOptions {
+  /** Loopback ports; 0 is any free one. Of several practices only the first has the port given. @default 0 for each */
+  readonly ports?: { readonly sds?: number; readonly ssp?: number; readonly practice?: number };
+  /** The clock by which tokens and dates are judged. @default the system's */
+  readonly now?: () => Date;
+  /** How many of the latest requests are remembered with their headers and bodies, about 2 kB each. @default 50_000 */
+  readonly requestsKept?: number;
+}
+
+interface OnePractice {
   /** @default syntheticPatients() */
   readonly patients?: readonly SimulatedPatient[];
   /** @default DEMONSTRATION_PRACTICE */
   readonly practice?: { readonly odsCode: string; readonly name: string };
-  /** Loopback ports; 0 is any free one. @default 0 for each */
-  readonly ports?: { readonly sds?: number; readonly ssp?: number; readonly practice?: number };
-  /** The clock by which tokens and dates are judged. @default the system's */
-  readonly now?: () => Date;
+  readonly practices?: never;
+}
+
+interface SeveralPractices {
+  /** At least one, each with an ODS code of its own. They share SDS and SSP. */
+  readonly practices: readonly PracticeOptions[];
+  readonly practice?: never;
+  readonly patients?: never;
 }
 
 /** A running GP Connect provider with its Spine, on loopback. */
 export interface Provider {
-  readonly practice: { readonly odsCode: string; readonly name: string; readonly asid: string };
+  /** The practice, or the first of several. */
+  readonly practice: SimulatedPractice;
+  readonly practices: readonly SimulatedPractice[];
   readonly urls: {
     /** Base of the SDS FHIR service. */
     readonly sds: string;
     /** Base of the proxy. */
     readonly ssp: string;
-    /** Origin of the practice. Its paths are also those of a gpc-consumer adaptor: `/{ODS}/STU3/1/gpconnect/…/fhir`. */
+    /** Origin of {@link practice}. */
     readonly practice: string;
+    /** Those of {@link practice}. */
     readonly serviceRoots: ServiceRoots;
   };
+  /** Those of {@link practice}. */
   readonly patients: readonly SimulatedPatient[];
-  /** What arrived, in order; after 50,000 requests the oldest are forgotten. */
+  /** What arrived, in order; after `requestsKept` requests the oldest are forgotten. */
   readonly requests: readonly ReceivedRequest[];
-  /** Misbehaves from now on, until the handle stops it or it has struck as often as it should. */
+  /** Connections that are open now, the SSP's own to practices among them. */
+  readonly openSockets: Readonly<Record<Role, number>>;
+  /**
+   * Misbehaves from now on, until the handle stops it or it has struck as often as it should.
+   *
+   * @throws RangeError if the fault is not of the server that is meant
+   */
   misbehave(fault: Fault, match?: FaultMatch): FaultHandle;
+  /**
+   * Misbehaves towards some documents, chosen by seed and Binary id alone, until the handle stops it.
+   *
+   * @throws RangeError for shares of more than 1 together, or a number of times that cannot be
+   * @example
+   * const mix = provider.misbehaveMixed({ seed: 1, faults: parseFaults("status-503:times=2,share=0.1") });
+   * mix.faultOf(binaryId)?.fault.name; // "status-503" for one document in ten
+   */
+  misbehaveMixed(mix: Mix): MixHandle;
+  /**
+   * Cuts all connections to a server and has the network fail at its address, until `stop` has it listen again, on the
+   * same port. Of several practices all are struck where no ODS code is given.
+   *
+   * @throws Error if the port has been taken by someone else meanwhile
+   */
+  breakNetwork(fault: NetworkFaultName, match?: NetworkMatch): Promise<NetworkHandle>;
   /** Closes every connection and server. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export type NetworkMatch = Pick<FaultMatch, "at" | "odsCode">;
+
+export interface NetworkHandle {
+  stop(): Promise<void>;
+}
+
 /**
- * Starts a GP Connect practice with SDS and SSP on 127.0.0.1, which asks of consumers what the specification asks, and
- * answers as it says that providers answer.
+ * Starts a GP Connect practice, or several, with SDS and SSP on 127.0.0.1, which asks of consumers what the specification
+ * asks, and answers as it says that providers answer.
  *
- * @throws Error if two patients share an NHS number, Patient id or Binary id, or if a port is taken
+ * @throws Error if two patients of a practice share an NHS number, Patient id or Binary id, if two practices share an ODS
+ *   code or there is none, or if a port is taken
  * @example
  * const provider = await createProvider();
  * try { … provider.urls.ssp … } finally { await provider.close(); }
  */
 export async function createProvider(options: ProviderOptions = {}): Promise<Provider> {
-  const {
-    patients = syntheticPatients(),
-    practice = DEMONSTRATION_PRACTICE,
-    now = () => new Date(),
-  } = options;
+  const { now = () => new Date(), requestsKept = 50_000 } = options;
   const ports = { sds: 0, ssp: 0, practice: 0, ...options.ports };
-  const index = indexPatients(patients);
-  const log = createRequestLog();
+  const wanted = practicesOf(options);
+  const log = createRequestLog(requestsKept);
+  const activity = createActivity();
   const misbehaviour = createMisbehaviour();
-  const started: Server[] = [];
-  const closeAll = () => Promise.all(started.map(closeServer));
+  const surroundings = { log, activity, misbehaviour };
+  const started: Listener[] = [];
+  const closeAll = () => Promise.all(started.map((listener) => listener.close()));
   const start = async (port: number) => {
-    const listening = await listen(port);
-    started.push(listening.server);
-    return listening;
+    const listener = await listen(port);
+    started.push(listener);
+    return listener;
   };
   try {
-    const atPractice = await start(ports.practice);
-    const registration = register(practice.odsCode, atPractice.origin);
-    serve(atPractice.server, createPractice(registration, index, now), log, misbehaviour);
+    const running: RunningPractice[] = [];
+    for (const [place, { odsCode, name, patients }] of wanted.entries()) {
+      const index = indexPatients(patients);
+      const listener = await start(place === 0 ? ports.practice : 0);
+      const registration = register(odsCode, listener.origin, place);
+      serve(listener.server, createPractice(registration, index, now), surroundings);
+      const practice = simulatedPractice(name, listener.origin, registration, patients, activity);
+      running.push({ listener, registration, practice });
+    }
+    const [first] = running;
+    if (first === undefined) throw new Error("A provider needs at least one practice.");
+    const registrations = running.map(({ registration }) => registration);
     const atSsp = await start(ports.ssp);
-    const ssp = createSsp(registration, DEMONSTRATION_CONSUMER.asid);
-    serve(atSsp.server, ssp, log, misbehaviour);
+    const ssp = createSsp(registrations, DEMONSTRATION_CONSUMER.asid);
+    serve(atSsp.server, ssp, surroundings);
     const atSds = await start(ports.sds);
-    serve(atSds.server, createSds(registration), log, misbehaviour);
+    serve(atSds.server, createSds(registrations), surroundings);
+    const listenersAt = ({ at = "practice", odsCode }: NetworkMatch): readonly Listener[] => {
+      if (at !== "practice") return [at === "ssp" ? atSsp : atSds];
+      const meant = running.filter(({ practice }) => odsCode === undefined || odsCode === practice.odsCode);
+      return meant.map(({ listener }) => listener);
+    };
     const close = async () => {
       ssp.close();
       await closeAll();
     };
     return {
-      practice: { ...practice, asid: registration.asid },
+      practice: first.practice,
+      practices: running.map(({ practice }) => practice),
       urls: {
         sds: `${atSds.origin}${SDS_PATH}`,
         ssp: atSsp.origin,
-        practice: atPractice.origin,
-        serviceRoots: registration.serviceRoots,
+        practice: first.practice.url,
+        serviceRoots: first.practice.serviceRoots,
       },
-      patients,
+      patients: first.practice.patients,
       requests: log.requests,
+      get openSockets() {
+        const practice = running.reduce((sum, { listener }) => sum + listener.openSockets, 0);
+        return { sds: atSds.openSockets, ssp: atSsp.openSockets, practice };
+      },
       misbehave: (fault, match = {}) => misbehaviour.add(fault, match),
+      misbehaveMixed: (mix) => misbehaviour.addMix(mix),
+      async breakNetwork(fault, match = {}) {
+        const listeners = listenersAt(match);
+        await Promise.all(listeners.map((listener) => listener.breakNetwork(fault)));
+        return {
+          async stop() {
+            await Promise.all(listeners.map((listener) => listener.restore()));
+          },
+        };
+      },
       close,
       [Symbol.asyncDispose]: close,
     };
@@ -105,25 +188,17 @@ export async function createProvider(options: ProviderOptions = {}): Promise<Pro
   }
 }
 
-function register(odsCode: string, origin: string): Registration {
-  const base = `${origin}/${odsCode}/STU3/1/gpconnect`;
-  return {
-    odsCode,
-    asid: PRACTICE_ASID,
-    partyKey: `${odsCode}-800001`,
-    serviceRoots: {
-      structured: `${base}/structured/fhir`,
-      documents: `${base}/documents/fhir`,
-      migration: `${base}/fhir`,
-    },
-  };
+interface RunningPractice {
+  readonly listener: Listener;
+  readonly registration: Registration;
+  readonly practice: SimulatedPractice;
 }
 
-/** Connections that are still open are cut. Closing twice is harmless. */
-async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, "close");
-  server.close();
-  server.closeAllConnections();
-  await closed;
+function practicesOf(options: ProviderOptions): readonly Required<PracticeOptions>[] {
+  const { practice = DEMONSTRATION_PRACTICE, patients, practices } = options;
+  const wanted = practices ?? [{ ...practice, ...(patients === undefined ? {} : { patients }) }];
+  const codes = wanted.map(({ odsCode }) => odsCode);
+  const twice = codes.find((code, place) => codes.indexOf(code) !== place);
+  if (twice !== undefined) throw new Error(`Two practices of the simulator have the ODS code ${twice}.`);
+  return wanted.map(({ odsCode, name, patients = syntheticPatients() }) => ({ odsCode, name, patients }));
 }

@@ -5,6 +5,8 @@ import type { Examination } from "./service.ts";
 /** A request that the simulator received. A call through the SSP is two of them: one at the SSP, one at the practice. */
 export interface ReceivedRequest {
   readonly role: Role;
+  /** The practice that is meant; `null` where SDS or the SSP cannot tell. */
+  readonly odsCode: string | null;
   readonly method: string;
   /** The request target, byte for byte as it stood in the request line. */
   readonly url: string;
@@ -20,21 +22,21 @@ export interface ReceivedRequest {
 }
 
 export interface RequestLog {
-  /** In order of arrival: the latest {@link KEPT}. */
+  /** In order of arrival, the latest. */
   readonly requests: readonly ReceivedRequest[];
   /** @returns what to call with the status */
   arrived(request: WireRequest, examination: Examination): (status: number) => void;
 }
 
-const KEPT = 50_000;
-
-export function createRequestLog(): RequestLog {
+/** @param kept how many requests are remembered at least; a tenth more at most */
+export function createRequestLog(kept: number): RequestLog {
   const requests: ReceivedRequest[] = [];
   return {
     requests,
     arrived(request, { subject, findings }) {
       const entry = {
         role: request.role,
+        odsCode: subject.odsCode,
         method: request.method,
         url: request.target,
         headers: request.headers,
@@ -45,7 +47,7 @@ export function createRequestLog(): RequestLog {
         status: NOT_ANSWERED,
       };
       requests.push(entry);
-      if (requests.length > KEPT * 1.1) requests.splice(0, requests.length - KEPT);
+      if (requests.length > kept * 1.1) requests.splice(0, requests.length - kept);
       return (status) => {
         entry.status = status;
       };

@@ -12,7 +12,7 @@ import type { Refusal } from "./spine-codes.ts";
 /** Where the FHIR service stands on its server. */
 export const SDS_PATH = "/spine-directory/FHIR/R4";
 
-/** What SDS holds of the practice. */
+/** What SDS holds of a practice. */
 export interface Registration {
   readonly odsCode: string;
   readonly asid: string;
@@ -20,25 +20,31 @@ export interface Registration {
   readonly serviceRoots: ServiceRoots;
 }
 
-/** The Spine Directory Service's FHIR R4 API: the practice's Endpoints and Device, and the demonstration consumer's Device. */
-export function createSds(practice: Registration): Service {
+/** The Spine Directory Service's FHIR R4 API: the practices' Endpoints and Devices, and the demonstration consumer's Device. */
+export function createSds(practices: readonly Registration[]): Service {
+  const directory = {
+    Endpoint: practices.flatMap(endpoints),
+    Device: [...practices.map(practiceDevice), consumerDevice()],
+  };
   return {
     role: "sds",
     examine(request) {
       const call = readSdsCall(request);
       const findings = judge(SDS_RULES, call);
+      const asked = practices.find(({ odsCode }) => valuesOf(call.query, "organization")[0] === ods(odsCode));
       return {
         findings,
         subject: {
+          odsCode: asked?.odsCode ?? null,
           interaction: interactionOf(interactionIdOf(call.query))?.name ?? null,
           binaryId: null,
           traceId: request.headers["x-correlation-id"] ?? "",
-          documentsRoot: practice.serviceRoots.documents,
+          documentsRoot: asked?.serviceRoots.documents ?? null,
         },
         answer() {
           const refused = firstRefused(findings);
           return whole(
-            refused === undefined ? found(call, practice) : refuse(refused.refusal, refused.problem),
+            refused === undefined ? found(call, directory) : refuse(refused.refusal, refused.problem),
           );
         },
       };
@@ -53,11 +59,13 @@ function readSdsCall(request: WireRequest): SdsCall {
   return { request, resource, query: readQuery(query) };
 }
 
-function found({ resource, query }: SdsCall, practice: Registration): Answer {
-  const candidates = resource === "Endpoint" ? endpoints(practice) : devices(practice);
+function found({ resource, query }: SdsCall, directory: Directory): Answer {
+  const candidates = resource === null ? [] : directory[resource];
   const entry = candidates.filter(({ matches }) => matches(query)).map((candidate) => candidate.entry);
   return fhirAnswer(200, { resourceType: "Bundle", type: "searchset", total: entry.length, entry });
 }
+
+type Directory = Readonly<Record<SdsResource, readonly Candidate[]>>;
 
 interface Candidate {
   readonly entry: object;
@@ -65,7 +73,10 @@ interface Candidate {
 }
 
 /** One Endpoint for each interaction. */
-function endpoints({ odsCode, partyKey, serviceRoots }: Registration): readonly Candidate[] {
+function endpoints(
+  { odsCode, partyKey, serviceRoots }: Registration,
+  practice: number,
+): readonly Candidate[] {
   return SERVED_INTERACTIONS.map((interaction, place) => ({
     matches: (query) =>
       asksFor(query, odsCode, partyKey) &&
@@ -74,7 +85,7 @@ function endpoints({ odsCode, partyKey, serviceRoots }: Registration): readonly 
     entry: {
       resource: {
         resourceType: "Endpoint",
-        id: resourceId(place),
+        id: resourceId(practice, place),
         identifier: [identifier(SYSTEMS.nhsMhsPartyKey, partyKey)],
         status: "active",
         connectionType: {
@@ -90,29 +101,30 @@ function endpoints({ odsCode, partyKey, serviceRoots }: Registration): readonly 
   }));
 }
 
-function devices({ odsCode, partyKey, asid }: Registration): readonly Candidate[] {
-  const consumer = DEMONSTRATION_CONSUMER;
-  const consumerPartyKey = `${consumer.organisation.odsCode}-800002`;
-  return [
-    {
-      matches: (query) => asksFor(query, odsCode, partyKey) && isServed(query) && !asksForManufacturer(query),
-      entry: device(100, asid, partyKey, odsCode),
-    },
-    {
-      matches: (query) =>
-        asksFor(query, consumer.organisation.odsCode, consumerPartyKey) &&
-        isServed(query) &&
-        manufacturersOf(query).every((value) => value === ods(DEMONSTRATION_MANUFACTURER)),
-      entry: device(101, consumer.asid, consumerPartyKey, consumer.organisation.odsCode),
-    },
-  ];
+function practiceDevice({ odsCode, partyKey, asid }: Registration, practice: number): Candidate {
+  return {
+    matches: (query) => asksFor(query, odsCode, partyKey) && isServed(query) && !asksForManufacturer(query),
+    entry: device(resourceId(practice, 100), asid, partyKey, odsCode),
+  };
 }
 
-function device(place: number, asid: string, partyKey: string, odsCode: string): object {
+function consumerDevice(): Candidate {
+  const { asid, organisation } = DEMONSTRATION_CONSUMER;
+  const partyKey = `${organisation.odsCode}-800002`;
+  return {
+    matches: (query) =>
+      asksFor(query, organisation.odsCode, partyKey) &&
+      isServed(query) &&
+      manufacturersOf(query).every((value) => value === ods(DEMONSTRATION_MANUFACTURER)),
+    entry: device(resourceId(0, 101), asid, partyKey, organisation.odsCode),
+  };
+}
+
+function device(id: string, asid: string, partyKey: string, odsCode: string): object {
   return {
     resource: {
       resourceType: "Device",
-      id: resourceId(place),
+      id,
       identifier: [identifier(SYSTEMS.nhsSpineAsid, asid), identifier(SYSTEMS.nhsMhsPartyKey, partyKey)],
       owner: { identifier: identifier(SYSTEMS.odsOrganizationCode, odsCode) },
     },
@@ -156,8 +168,8 @@ function identifier(system: string, value: string): object {
   return { system, value };
 }
 
-function resourceId(place: number): string {
-  return `00000000-0000-4000-8000-${String(place).padStart(12, "0")}`;
+function resourceId(practice: number, place: number): string {
+  return `00000000-0000-4000-8000-${String(practice * 1000 + place).padStart(12, "0")}`;
 }
 
 /** SDS has no Spine codes in its refusals. */

@@ -1,11 +1,11 @@
 import { listOf, SYSTEMS } from "@gpdocs/model";
+import { binaryMembers } from "./binary-resource.ts";
 import { isSearchedFor } from "./document-filter.ts";
 import { resourceOf, resourceTypeOf } from "./entry.ts";
-import { type Answer, FHIR_HEADERS } from "./exchange.ts";
+import { type Answer, binaryAnswer } from "./exchange.ts";
 import type { PatientIndex } from "./patient-index.ts";
 import { type QueryReading, tokenValue, valuesOf } from "./query.ts";
 import { type Serving, servedBundle } from "./serve-record.ts";
-import type { SimulatedBinary } from "./simulated-patient.ts";
 import { refusal, spineError } from "./spine-codes.ts";
 
 /** What *retrieve a document* serves at most: 5 MB, as the specification's systems count it. */
@@ -54,26 +54,8 @@ export function readBinary(patients: PatientIndex, id: string, limited: boolean)
   if (limited && found.binary.size > LARGEST_RETRIEVED) {
     return spineError(refusal("NO_RECORD_FOUND"), "The document is larger than 5MB");
   }
-  return {
-    status: 200,
-    headers: { ...FHIR_HEADERS, etag: 'W/"1"' },
-    body: binaryResource(id, found.binary),
-    // Squeezing hundreds of megabytes of base64 would take far longer than sending them.
-    compressible: found.binary.size <= LARGEST_RETRIEVED,
-  };
+  // Squeezing hundreds of megabytes of base64 would take far longer than sending them.
+  return binaryAnswer(binaryMembers(id, found.binary), found.binary.size <= LARGEST_RETRIEVED);
 }
 
 const SEARCHSET = { profile: ["https://fhir.nhs.uk/STU3/StructureDefinition/GPConnect-Searchset-Bundle-1"] };
-
-/** Bytes that are encoded at once: a multiple of three, so that the pieces join to one base64 text. */
-const PIECE = 3 * 65_536;
-
-function* binaryResource(id: string, binary: SimulatedBinary): Generator<Uint8Array> {
-  const start = { resourceType: "Binary", id, meta: { versionId: "1" }, contentType: binary.contentType };
-  yield Buffer.from(`${JSON.stringify(start).slice(0, -1)},"content":"`, "utf8");
-  const bytes = binary.bytes();
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    yield Buffer.from(Buffer.from(bytes.subarray(at, at + PIECE)).toString("base64"), "latin1");
-  }
-  yield Buffer.from('"}', "utf8");
-}

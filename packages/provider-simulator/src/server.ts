@@ -1,6 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { flatHeaders, type Reply, type Role, type WireRequest, whole } from "./exchange.ts";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Activity } from "./activity.ts";
+import { flatHeaders, type Role, type WireRequest, whole } from "./exchange.ts";
 import type { Misbehaviour } from "./misbehaviour.ts";
 import { proof } from "./proof.ts";
 import type { RequestLog } from "./request-log.ts";
@@ -11,44 +11,47 @@ import { refusal, spineError } from "./spine-codes.ts";
 /** A body larger than any Parameters resource: 1 MiB. */
 const LARGEST_BODY = 1_048_576;
 
-/**
- * A server on loopback that nobody answers for yet.
- *
- * @throws Error if the port is taken
- */
-export async function listen(port: number): Promise<{ readonly server: Server; readonly origin: string }> {
-  const server = createServer();
-  server.keepAliveTimeout = 60_000;
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const actual = typeof address === "object" && address !== null ? address.port : port;
-  return { server, origin: `http://127.0.0.1:${actual}` };
+/** What all servers of a provider have in common. */
+export interface Surroundings {
+  readonly log: RequestLog;
+  readonly activity: Activity;
+  readonly misbehaviour: Misbehaviour;
 }
 
 /** Has a service answer what the server receives. */
-export function serve(server: Server, service: Service, log: RequestLog, misbehaviour: Misbehaviour): void {
+export function serve(server: Server, service: Service, surroundings: Surroundings): void {
   server.on("request", (incoming, outgoing) => {
-    receive(incoming, service.role)
-      .then((request) => (request === "too-large" ? TOO_LARGE : answer(request, service, log, misbehaviour)))
-      .then((reply) => send(reply, flatHeaders(incoming.headers)["accept-encoding"], outgoing))
-      .catch((error: unknown) => breakOff(outgoing, error));
+    const left = new AbortController();
+    outgoing.once("close", () => left.abort(GONE));
+    respond(incoming, outgoing, service, surroundings, left.signal).catch((error: unknown) =>
+      breakOff(outgoing, error),
+    );
   });
 }
 
-async function answer(
-  request: WireRequest,
+async function respond(
+  incoming: IncomingMessage,
+  response: ServerResponse,
   service: Service,
-  log: RequestLog,
-  misbehaviour: Misbehaviour,
-): Promise<Reply> {
-  const proven = proof(request);
-  if (proven !== undefined) return whole(proven);
+  surroundings: Surroundings,
+  gone: AbortSignal,
+): Promise<void> {
+  const request = await receive(incoming, service.role);
+  const destination = { response, acceptEncoding: flatHeaders(incoming.headers)["accept-encoding"], gone };
+  const proven = request === "too-large" ? TOO_LARGE : proof(request);
+  if (request === "too-large" || proven !== undefined) {
+    await send(whole(proven ?? TOO_LARGE), { ...destination, ended: () => {} });
+    return;
+  }
   const examination = service.examine(request);
+  const { log, activity, misbehaviour } = surroundings;
   const answered = log.arrived(request, examination);
-  const reply = await misbehaviour.reply(service.role, examination.subject, async () => examination.answer());
+  const ended = activity.begin(service.role, examination.subject);
+  gone.addEventListener("abort", ended, { once: true });
+  const rightReply = async () => examination.answer(gone);
+  const reply = await misbehaviour.reply(service.role, examination.subject, rightReply, gone);
   if (reply.kind !== "reset") answered(reply.answer.status);
-  return reply;
+  await send(reply, { ...destination, ended });
 }
 
 /** Reads a body to its end, and keeps it unless it is too large. */
@@ -73,17 +76,21 @@ function bytesOf(incoming: IncomingMessage): AsyncIterable<Uint8Array> {
   return incoming;
 }
 
-const TOO_LARGE = whole(
-  spineError({ ...refusal("BAD_REQUEST"), status: 413 }, "The body is larger than 1 MiB"),
-);
+const TOO_LARGE = spineError({ ...refusal("BAD_REQUEST"), status: 413 }, "The body is larger than 1 MiB");
+
+/** Made once: a stack for every answer would cost more than the answer. */
+const GONE = new Error("The consumer has gone, or has its answer");
 
 /** A consumer that has gone needs no answer; one that still waits learns that the fault is the simulator's. */
-function breakOff(outgoing: ServerResponse, error: unknown): void {
-  if (outgoing.headersSent || outgoing.destroyed) {
-    outgoing.destroy();
+function breakOff(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
     return;
   }
   const reason = error instanceof Error ? error.message : "without a reason";
   const fault = spineError(refusal("INTERNAL_SERVER_ERROR"), `The simulator failed: ${reason}`);
-  send(whole(fault), undefined, outgoing).catch(() => outgoing.destroy());
+  const destination = { response, acceptEncoding: undefined, gone: NEVER, ended: () => {} };
+  send(whole(fault), destination).catch(() => response.destroy());
 }
+
+const NEVER = new AbortController().signal;

@@ -12,15 +12,21 @@ export interface Service {
 export interface Examination {
   readonly subject: Subject;
   readonly findings: readonly Finding[];
-  /** The answer that is due, a refusal included. */
-  answer(): Reply | Promise<Reply>;
+  /**
+   * The answer that is due, a refusal included.
+   *
+   * @param gone aborts when the consumer has gone
+   */
+  answer(gone: AbortSignal): Reply | Promise<Reply>;
 }
 
 /** What a request is about, as far as it can be told. */
 export interface Subject {
+  /** The practice that is meant. */
+  readonly odsCode: string | null;
   readonly interaction: ServedInteractionName | null;
   readonly binaryId: string | null;
   readonly traceId: string;
-  /** Service root of the practice's documents. */
-  readonly documentsRoot: string;
+  /** Service root of that practice's documents. */
+  readonly documentsRoot: string | null;
 }

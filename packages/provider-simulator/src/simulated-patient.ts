@@ -26,6 +26,17 @@ export interface SimulatedBinary {
   readonly size: number;
   /** The bytes, `size` of them, the same at every call. */
   bytes(): Uint8Array;
+  /**
+   * The same bytes piece by piece, of any lengths, for a file that is too large to be held whole; it is served from these.
+   *
+   * @default `bytes()` in one piece
+   */
+  pieces?(): Iterable<Uint8Array>;
+}
+
+/** The bytes of a file piece by piece: what is served, and what its hash is made of, in constant memory. */
+export function piecesOf(binary: SimulatedBinary): Iterable<Uint8Array> {
+  return binary.pieces?.() ?? [binary.bytes()];
 }
 
 /**

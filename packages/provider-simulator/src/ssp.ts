@@ -4,7 +4,7 @@ import { interactionOf } from "./interactions.ts";
 import { firstRefused, judge } from "./rules/rule.ts";
 import { SSP_RULES, type SspCall } from "./rules/ssp-rules.ts";
 import type { Registration } from "./sds.ts";
-import type { Service } from "./service.ts";
+import type { Service, Subject } from "./service.ts";
 import type { Refusal } from "./spine-codes.ts";
 
 export interface Ssp extends Service {
@@ -12,28 +12,25 @@ export interface Ssp extends Service {
 }
 
 /**
- * The Spine Secure Proxy: `http://ssp/http://practice/…`. It forwards to the practice over HTTP what SDS has a service
- * root for, and nothing else.
+ * The Spine Secure Proxy: `http://ssp/http://practice/…`. It forwards to a practice over HTTP what SDS has a service root
+ * for, and nothing else.
  */
-export function createSsp(practice: Registration, consumerAsid: string): Ssp {
+export function createSsp(practices: readonly Registration[], consumerAsid: string): Ssp {
   const agent = new Agent({ keepAlive: true });
+  const byAsid = new Map(practices.map((practice) => [practice.asid, practice]));
   return {
     role: "ssp",
     examine(request) {
+      const practice = byAsid.get(request.headers["ssp-to"] ?? "");
       const call = readSspCall(request, practice, consumerAsid);
       const findings = judge(SSP_RULES, call);
       return {
         findings,
-        subject: {
-          interaction: call.interaction?.name ?? null,
-          binaryId: call.interaction?.path.exec(pathBelow(call))?.[1] ?? null,
-          traceId: request.headers["ssp-traceid"] ?? "",
-          documentsRoot: practice.serviceRoots.documents,
-        },
-        answer() {
+        subject: subjectOf(call),
+        answer(gone) {
           const refused = firstRefused(findings);
           return refused === undefined
-            ? forward(call, agent)
+            ? forward(call, agent, gone)
             : whole(refuse(refused.refusal, refused.problem));
         },
       };
@@ -42,30 +39,49 @@ export function createSsp(practice: Registration, consumerAsid: string): Ssp {
   };
 }
 
-function readSspCall(request: WireRequest, practice: Registration, consumerAsid: string): SspCall {
+function readSspCall(
+  request: WireRequest,
+  practice: Registration | undefined,
+  consumerAsid: string,
+): SspCall {
   const interaction = interactionOf(request.headers["ssp-interactionid"]);
+  const receiver =
+    practice === undefined || interaction === null
+      ? null
+      : {
+          odsCode: practice.odsCode,
+          partyKey: practice.partyKey,
+          registeredRoot: practice.serviceRoots[interaction.capability],
+          documentsRoot: practice.serviceRoots.documents,
+        };
+  return { request, targetUrl: request.target.slice(1), interaction, receiver, consumerAsid };
+}
+
+function subjectOf(call: SspCall): Subject {
+  const { request, interaction, receiver } = call;
+  const binary = interaction?.name === "retrieve-document" || interaction?.name === "migrate-document";
   return {
-    request,
-    targetUrl: request.target.slice(1),
-    interaction,
-    registeredRoot: interaction === null ? null : practice.serviceRoots[interaction.capability],
-    consumerAsid,
-    practiceAsid: practice.asid,
-    partyKey: practice.partyKey,
+    odsCode: receiver?.odsCode ?? null,
+    interaction: interaction?.name ?? null,
+    binaryId: binary ? (interaction.path.exec(pathBelow(call))?.[1] ?? null) : null,
+    traceId: request.headers["ssp-traceid"] ?? "",
+    documentsRoot: receiver?.documentsRoot ?? null,
   };
 }
 
 /** The request below the service root; empty where that is not the registered one. */
-function pathBelow({ targetUrl, registeredRoot }: SspCall): string {
+function pathBelow({ targetUrl, receiver }: SspCall): string {
   const [path = ""] = targetUrl.split("?", 1);
-  return registeredRoot !== null && path.startsWith(`${registeredRoot}/`)
-    ? path.slice(registeredRoot.length + 1)
-    : "";
+  const root = `${receiver?.registeredRoot ?? ""}/`;
+  return receiver !== null && path.startsWith(root) ? path.slice(root.length) : "";
 }
 
-/** The target begins with the registered root here, so its host and port are the practice's. */
-function forward({ request, targetUrl, registeredRoot }: SspCall, agent: Agent): Promise<Reply> {
-  const { hostname, port, origin } = new URL(registeredRoot ?? targetUrl);
+/**
+ * The target begins with the registered root here, so its host and port are the practice's. A consumer that goes away takes
+ * its request to the practice along.
+ */
+function forward({ request, targetUrl }: SspCall, agent: Agent, gone: AbortSignal): Promise<Reply> {
+  const { hostname, port, origin } = new URL(targetUrl);
   const options = {
     agent,
     hostname,
@@ -80,6 +96,7 @@ function forward({ request, targetUrl, registeredRoot }: SspCall, agent: Agent):
     outgoing.on("error", () =>
       resolve(whole(refuse(UNREACHABLE, `ERROR_COMMUNICATING_TO_ENDPOINT_URL_${url}`))),
     );
+    gone.addEventListener("abort", () => outgoing.destroy(), { once: true });
     outgoing.end(request.body);
   });
 }

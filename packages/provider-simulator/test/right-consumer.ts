@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "@gpdocs/model";
-import type { Provider } from "../src/index.ts";
+import type { Provider, SimulatedPractice } from "../src/index.ts";
 import { ALICE } from "./simulated-patients.ts";
 import { exchange, type Received, type Sent } from "./wire.ts";
 
@@ -115,9 +115,21 @@ const CALLS = {
   },
 } as const;
 
+/** Where a request goes to. A provider is one; of several practices any is, with {@link practiceOf}. */
+export interface Addressee {
+  readonly practice: { readonly asid: string };
+  readonly urls: Pick<Provider["urls"], "ssp" | "practice" | "serviceRoots">;
+}
+
+/** One of the provider's practices. */
+export function practiceOf({ urls }: Provider, practice: SimulatedPractice): Addressee {
+  const { url, serviceRoots } = practice;
+  return { practice, urls: { ssp: urls.ssp, practice: url, serviceRoots } };
+}
+
 /** Sends a right request, or one that a change makes wrong. */
 export function call(
-  provider: Provider,
+  provider: Addressee,
   name: Call,
   change: (draft: Draft) => void = () => {},
   route: Route = "direct",
@@ -127,7 +139,7 @@ export function call(
 
 /** The request that {@link call} sends. */
 export function prepared(
-  provider: Provider,
+  provider: Addressee,
   name: Call,
   change: (draft: Draft) => void = () => {},
   route: Route = "direct",
@@ -163,6 +175,14 @@ export function prepared(
     target: `${draft.prefix}${draft.root}/${draft.path}${draft.query}`,
     headers: { ...draft.headers, ...(authorization === "" ? {} : { Authorization: authorization }) },
     ...(draft.parameters === null ? {} : { body: JSON.stringify(draft.parameters) }),
+  };
+}
+
+/** A change that asks for another Binary. */
+export function ofBinary(id: string, headers: Readonly<Record<string, string>> = {}): (draft: Draft) => void {
+  return (draft) => {
+    draft.path = `Binary/${id}`;
+    Object.assign(draft.headers, headers);
   };
 }
 

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, listOf, numberOf, objectOf, textOf } from "@gpdocs/model";
-import { mapResources } from "../entry.ts";
+import { type JsonObject, numberOf, textOf } from "@gpdocs/model";
+import { mapAttachments } from "../entry.ts";
 import { DOCUMENTS_ROOT, type SimulatedBinary } from "../simulated-patient.ts";
 import { standInFile } from "./stand-in-file.ts";
 
@@ -51,23 +51,12 @@ export function createRelocation(): Relocation {
         return { ...attachment, url: `${DOCUMENTS_ROOT}/Binary/${binaryId}` };
       };
       return {
-        bundle: (bundle) => mapResources(bundle, (resource) => withAttachments(resource, relocate)),
+        bundle: (bundle) => mapAttachments(bundle, relocate),
         binaries,
         documents,
       };
     },
   };
-}
-
-function withAttachments(resource: JsonObject, change: (attachment: JsonObject) => JsonObject): JsonObject {
-  if (textOf(resource, "resourceType") !== "DocumentReference") return resource;
-  const content = listOf(resource, "content").map((item) => {
-    const attachment = isJsonObject(item) ? objectOf(item, "attachment") : undefined;
-    return !isJsonObject(item) || attachment === undefined
-      ? item
-      : { ...item, attachment: change(attachment) };
-  });
-  return content.length === 0 ? resource : { ...resource, content };
 }
 
 function declared(attachment: JsonObject): { readonly contentType: string; readonly size: number } {

@@ -9,11 +9,16 @@ export interface SspCall {
   readonly targetUrl: string;
   /** By `Ssp-InteractionID`. */
   readonly interaction: ServedInteraction | null;
-  /** The service root that SDS has for the interaction; `null` for an unknown interaction. */
-  readonly registeredRoot: string | null;
+  /** The practice of the ASID in `Ssp-To`, with the service root that SDS has for the interaction. */
+  readonly receiver: SspReceiver | null;
   readonly consumerAsid: string;
-  readonly practiceAsid: string;
+}
+
+export interface SspReceiver {
+  readonly odsCode: string;
   readonly partyKey: string;
+  readonly registeredRoot: string;
+  readonly documentsRoot: string;
 }
 
 const page = "Spine Secure Proxy";
@@ -55,10 +60,10 @@ export const SSP_RULES: readonly Rule<SspCall>[] = [
     text: "Ssp-To is the ASID of a provider that SDS has for the interaction",
     page,
     refusal: { status: 403, issueType: "forbidden", spineCode: null },
-    check: ({ request, interaction, practiceAsid }) => {
+    check: ({ request, receiver }) => {
       const asid = request.headers["ssp-to"];
       if (asid === undefined || request.headers["ssp-interactionid"] === undefined) return NOT_APPLICABLE;
-      return asid === practiceAsid && interaction !== null
+      return receiver !== null
         ? PASSED
         : failed(`PARTYKEY_INTERACTION_CHECK_FAILED_MESSAGERECEIVER_${printable(asid)}`);
     },
@@ -68,8 +73,9 @@ export const SSP_RULES: readonly Rule<SspCall>[] = [
     text: "The url behind the proxy begins with the service root that SDS has for the interaction, unaltered",
     page,
     refusal: { status: 400, issueType: "invalid", spineCode: null },
-    check: ({ targetUrl, registeredRoot, partyKey }) => {
-      if (registeredRoot === null) return NOT_APPLICABLE;
+    check: ({ targetUrl, receiver }) => {
+      if (receiver === null) return NOT_APPLICABLE;
+      const { registeredRoot, partyKey } = receiver;
       const [path = ""] = targetUrl.split("?", 1);
       const good = path.startsWith(`${registeredRoot}/`) && !hasDotSegment(path);
       return passedIf(

@@ -2,18 +2,18 @@ import { readBundle, readPatient } from "@gpdocs/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   createProvider,
-  delay,
   type Fault,
   htmlPage,
+  latency,
   type Provider,
   resetBeforeAnswer,
   status,
   truncatedBody,
   wrongPatient,
-} from "../src/index.ts";
-import { type Call, call, prepared, type Route } from "./right-consumer.ts";
-import { patients, record, UNKNOWN } from "./simulated-patients.ts";
-import { exchange, json } from "./wire.ts";
+} from "../../src/index.ts";
+import { type Call, call, prepared, type Route } from "../right-consumer.ts";
+import { patients, record, UNKNOWN } from "../simulated-patients.ts";
+import { exchange, json } from "../wire.ts";
 
 let provider: Provider;
 beforeEach(async () => {
@@ -99,7 +99,7 @@ describe("faults", () => {
   });
 
   it("a delay", async () => {
-    provider.misbehave(delay(30));
+    provider.misbehave(latency(30));
     const before = performance.now();
     expect((await call(provider, "binary")).status).toBe(200);
     expect(performance.now() - before).toBeGreaterThanOrEqual(29);
