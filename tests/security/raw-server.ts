@@ -81,5 +81,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 }
 
 function isWithoutIpv6(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /^(?:EADDRNOTAVAIL|EAFNOSUPPORT)$/.test(String(error.code));
+  return (
+    error instanceof Error && "code" in error && /^(?:EADDRNOTAVAIL|EAFNOSUPPORT)$/.test(String(error.code))
+  );
 }
