@@ -35,7 +35,7 @@ export function mediaType(contentType: string | null): string | null {
 }
 
 /**
- * The formats that files are named after: none that is run when it is opened. What a file may begin as is its own format
+ * The formats that files are named after: none of them a program's. What a file may begin as is its own format
  * unless more is said.
  */
 const FORMATS: ReadonlyMap<string, Format> = new Map(

@@ -16,8 +16,8 @@ export interface DocumentFacts {
   /** `Binary.contentType`, as it stands there; of a raw body, that of the response. */
   readonly receivedContentType: string | null;
   /**
-   * For a file's name, of `contentType`, with its dot. One of a short list that holds nothing that is run when it is opened;
-   * `.html` for what is declared as HTML and nothing else, `.bin` for what is not on the list.
+   * For a file's name, of `contentType`, with its dot. One of a short list, on which no program's is; `.html` for what is
+   * declared as HTML and nothing else, `.bin` for what is not on the list.
    */
   readonly extension: string;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -92,6 +93,23 @@ describe("readRecordsFolder", () => {
       ["AB_12_ef-2", "application/msword", 1024],
       ["---", "application/octet-stream", 1024],
     ]);
+  });
+
+  it("makes filler as it is sent, however large, and another for each document", async () => {
+    const contentType = "application/msword";
+    const urls = ["https://a.invalid/Binary/1", "https://a.invalid/Binary/2"];
+    const attachments = urls.map((url) => ({ url, contentType, size: 1024 ** 3 }));
+    await write("record.json", record(NHS_NUMBER, attachments));
+    const [patient] = await readRecordsFolder(folder);
+    const starts = ["1", "2"].map((id) => {
+      for (const piece of patient?.binaries.get(id)?.pieces?.() ?? []) {
+        expect(piece.length).toBeLessThan(1024 ** 2);
+        return Buffer.from(piece);
+      }
+      return Buffer.alloc(0);
+    });
+    const [first, second] = ["1", "2"].map((id) => createHash("sha512").update(id).digest());
+    expect(starts.map((start) => start.subarray(64, 128))).toEqual([first, second]);
   });
 
   it("derives the searchset of session A from a record", async () => {

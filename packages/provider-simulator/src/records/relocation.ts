@@ -41,11 +41,7 @@ export function createRelocation(): Relocation {
         if (!byUrl.has(originalUrl)) {
           const { contentType, size } = declared(attachment);
           byUrl.set(originalUrl, binaryId);
-          binaries.set(binaryId, {
-            contentType,
-            size,
-            bytes: () => standInFile(contentType, size, binaryId),
-          });
+          binaries.set(binaryId, standInFile(contentType, size, binaryId));
           documents.push({ originalUrl, binaryId, contentType, size });
         }
         return { ...attachment, url: `${DOCUMENTS_ROOT}/Binary/${binaryId}` };

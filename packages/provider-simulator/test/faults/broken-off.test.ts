@@ -42,6 +42,17 @@ describe("answers that stop too soon", () => {
     expect(body.length).toBeGreaterThan(0);
   });
 
+  it("reset-inside-body: what was sent before arrives, however small it is", async () => {
+    const right = rightBody("letter");
+    provider.misbehave(resetInsideBody());
+    for (let count = 0; count < 20; count += 1) {
+      const { head, body, ended } = await listen("letter");
+      expect(head).toMatch(/^http\/1\.1 200 /);
+      expect(chunksOf(body).chunks.join("")).toBe(right.slice(0, right.length / 2));
+      expect(ended).toBe("ECONNRESET");
+    }
+  });
+
   it.each(Object.keys(FILES))("truncated-content-length: fewer bytes of %s than declared", async (id) => {
     const right = rightBody(id);
     provider.misbehave(truncatedContentLength());
