@@ -191,7 +191,8 @@ describe.each([
       }),
       { numRuns: 1_500 },
     );
-    expect(called).toBeGreaterThan(50);
+    // Some of them must be such that they are called, or the property would say nothing of calls.
+    expect(called).toBeGreaterThan(10);
   });
 });
 
