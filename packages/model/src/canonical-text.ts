@@ -18,7 +18,7 @@ export function canonicalText(value: unknown): string {
       written.push(JSON.stringify(names));
       for (const name of names) pending.push(next[name]);
     } else {
-      written.push(JSON.stringify(next) ?? "null");
+      written.push(`${JSON.stringify(next)}`);
     }
   }
   return written.join("\n");

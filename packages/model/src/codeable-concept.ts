@@ -1,12 +1,12 @@
-import { asList, asText, isJsonObject, type JsonObject } from "./json.ts";
+import { asList, asObject, asText, type JsonObject } from "./json.ts";
 
 /** What a CodeableConcept says to a person: its text, else the display or code of its first coding that has one. */
 export function conceptText(concept: JsonObject | undefined): string | undefined {
   const text = asText(concept?.["text"]);
-  if (text !== undefined) return text;
+  if (text) return text;
   for (const coding of asList(concept?.["coding"])) {
-    const display = isJsonObject(coding) ? asText(coding["display"]) : undefined;
-    if (display !== undefined) return display;
+    const display = asText(asObject(coding)?.["display"]);
+    if (display) return display;
   }
   return conceptCodes(concept)[0];
 }
@@ -15,8 +15,8 @@ export function conceptText(concept: JsonObject | undefined): string | undefined
 export function conceptCodes(concept: JsonObject | undefined): readonly string[] {
   const codes: string[] = [];
   for (const coding of asList(concept?.["coding"])) {
-    const code = isJsonObject(coding) ? asText(coding["code"]) : undefined;
-    if (code !== undefined) codes.push(code);
+    const code = asText(asObject(coding)?.["code"]);
+    if (code) codes.push(code);
   }
   return codes;
 }

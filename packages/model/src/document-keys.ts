@@ -12,8 +12,8 @@ export function documentKeys(resources: readonly JsonObject[]): ReadonlyMap<Json
   for (const resource of resources) {
     const name = plainKey(resource);
     const named = rivals.get(name);
-    if (named === undefined) rivals.set(name, [resource]);
-    else named.push(resource);
+    if (named) named.push(resource);
+    else rivals.set(name, [resource]);
   }
   const keys = new Map<JsonObject, string>();
   for (const [name, named] of rivals) {
@@ -28,9 +28,7 @@ export function documentKeys(resources: readonly JsonObject[]): ReadonlyMap<Json
 }
 
 function plainKey(resource: JsonObject): string {
-  const identifier = asObjects(resource["identifier"])
-    .map((found) => asText(found["value"]))
-    .find((value) => value !== undefined);
+  const [identifier] = asObjects(resource["identifier"]).flatMap((found) => asText(found["value"]) ?? []);
   return safe(asText(resource["id"]) ?? identifier ?? "document");
 }
 

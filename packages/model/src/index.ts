@@ -35,7 +35,7 @@ export { type Issue, readOperationOutcome } from "./operation-outcome.ts";
 export { type PatientDetails, readPatient } from "./patient.ts";
 export { comparePatient, type ExpectedPatient, type PatientComparison } from "./patient-comparison.ts";
 export { personName } from "./person-name.ts";
-export type { FindResource } from "./provenance.ts";
+export { type FindResource, referencedName } from "./provenance.ts";
 export { readDocumentReference } from "./read-document-reference.ts";
 export { parseReference, type Reference, readReference, resourceKey } from "./reference.ts";
 export { type RecordWarning, readProviderWarnings } from "./warnings.ts";

@@ -9,9 +9,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The string with outer blanks removed; `undefined` where it is empty or no string. */
 export function asText(value: unknown): string | undefined {
-  if (typeof value !== "string") return undefined;
-  const text = hasPlainEnds(value) ? value : value.trim();
-  return text === "" ? undefined : text;
+  return typeof value === "string" ? value.trim() || undefined : undefined;
 }
 
 export function asObject(value: unknown): JsonObject | undefined {
@@ -26,7 +24,7 @@ export function asList(value: unknown): readonly unknown[] {
 
 /** Those of the items that are objects, in order. */
 export function asObjects(value: unknown): readonly JsonObject[] {
-  return value === undefined ? NOTHING : asList(value).filter(isJsonObject);
+  return asList(value).filter(isJsonObject);
 }
 
 /** `asText` of the member with this name, which may be any. */
@@ -62,12 +60,3 @@ export function member(parent: JsonObject | undefined, key: string): unknown {
 }
 
 const NOTHING: readonly never[] = [];
-
-/** Whether the first and the last character are visible ASCII: nothing to remove, as a rule. */
-function hasPlainEnds(text: string): boolean {
-  return isVisible(text.charCodeAt(0)) && isVisible(text.charCodeAt(text.length - 1));
-}
-
-function isVisible(code: number): boolean {
-  return code > 32 && code < 127;
-}

@@ -1,6 +1,6 @@
 import { conceptText } from "./codeable-concept.ts";
 import { SPINE_ERROR_OR_WARNING_CODE } from "./codes.ts";
-import { asObject, asObjects, asText, isJsonObject, type JsonObject } from "./json.ts";
+import { asObject, asObjects, asText, type JsonObject } from "./json.ts";
 
 /** One `OperationOutcome.issue`. */
 export interface Issue {
@@ -19,8 +19,9 @@ export interface Issue {
 
 /** The issues of an OperationOutcome; `undefined` if the value is none. */
 export function readOperationOutcome(value: unknown): readonly Issue[] | undefined {
-  if (!isJsonObject(value) || asText(value["resourceType"]) !== "OperationOutcome") return undefined;
-  return asObjects(value["issue"]).map(readIssue);
+  const outcome = asObject(value);
+  if (asText(outcome?.["resourceType"]) !== "OperationOutcome") return undefined;
+  return asObjects(outcome?.["issue"]).map(readIssue);
 }
 
 function readIssue(issue: JsonObject): Issue {
@@ -39,7 +40,7 @@ function spineCoding(codings: readonly JsonObject[]): Pick<Issue, "spineCode" | 
   const own = codings.find((coding) => asText(coding["system"]) === SPINE_ERROR_OR_WARNING_CODE);
   const coding = own ?? codings[0];
   const code = asText(coding?.["code"]);
-  const reason = code !== undefined && /^\d{3}$/.test(code) ? asText(coding?.["display"]) : code;
-  const spineCode = reason !== undefined && /^[A-Z0-9_ -]{1,120}$/i.test(reason) ? reason : undefined;
+  const reason = /^\d{3}$/.test(code ?? "") ? asText(coding?.["display"]) : code;
+  const spineCode = /^[A-Z0-9_ -]{1,120}$/i.test(reason ?? "") ? reason : undefined;
   return { spineCode, system: asText(coding?.["system"]) };
 }

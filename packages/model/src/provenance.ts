@@ -1,5 +1,5 @@
 import type { DocumentLocation } from "./document-location.ts";
-import { asList, asObject, asText, isJsonObject, type JsonObject } from "./json.ts";
+import { asObject, asObjects, asText, type JsonObject } from "./json.ts";
 import { personName } from "./person-name.ts";
 
 /** Finds the resource that a Reference leads to, in the Bundle that the reference is from. */
@@ -12,17 +12,20 @@ export function readProvenance(
 ): Pick<DocumentLocation, "authors" | "custodian" | "origin"> {
   const keeper = asObject(document["custodian"]);
   const custodian = find(keeper);
-  const authors = asList(document["author"]).filter(isJsonObject);
+  const authors = asObjects(document["author"]);
   const organisations = authors.map(find).filter((author) => author?.["resourceType"] === "Organization");
-  const isKnown = custodian !== undefined && organisations.length > 0;
   const isInternal = organisations.every((author) => author === custodian);
   return {
-    authors: authors.flatMap((author) => nameIn(author, find(author)) ?? []),
-    custodian: nameIn(keeper, custodian) ?? null,
-    origin: isKnown ? (isInternal ? "internal" : "external") : null,
+    authors: authors.flatMap((author) => referencedName(author, find(author)) ?? []),
+    custodian: referencedName(keeper, custodian) ?? null,
+    origin: !custodian || organisations.length === 0 ? null : isInternal ? "internal" : "external",
   };
 }
 
-function nameIn(reference: JsonObject | undefined, found: JsonObject | undefined): string | undefined {
+/** The name of a person or organisation: its own, else the `display` of the reference to it. */
+export function referencedName(
+  reference: JsonObject | undefined,
+  found: JsonObject | undefined,
+): string | undefined {
   return asText(found?.["name"]) ?? personName(found) ?? asText(reference?.["display"]);
 }

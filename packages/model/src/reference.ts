@@ -16,19 +16,16 @@ export type Reference =
 /** Reads the `reference` of a FHIR Reference; `undefined` where it has none. */
 export function readReference(value: JsonObject | undefined): Reference | undefined {
   const text = asText(value?.["reference"]);
-  return text === undefined ? undefined : parseReference(text);
+  return text ? parseReference(text) : undefined;
 }
 
 export function parseReference(text: string): Reference {
   const hash = text.indexOf("#");
   if (hash === 0) return { kind: "contained", id: text.slice(1), within: null };
-  const target = RESOURCE.exec(hash < 0 ? text : text.slice(0, hash));
-  const resourceType = target?.[1];
-  const id = target?.[2];
-  if (resourceType === undefined || id === undefined) return { kind: "text", text };
-  return hash < 0
-    ? { kind: "resource", resourceType, id }
-    : { kind: "contained", id: text.slice(hash + 1), within: { resourceType, id } };
+  const [, resourceType, id] = RESOURCE.exec(hash < 0 ? text : text.slice(0, hash)) ?? [];
+  if (!resourceType || !id) return { kind: "text", text };
+  if (hash < 0) return { kind: "resource", resourceType, id };
+  return { kind: "contained", id: text.slice(hash + 1), within: { resourceType, id } };
 }
 
 /** The key under which a resource is found: `Type/id`. */

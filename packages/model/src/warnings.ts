@@ -25,14 +25,7 @@ export interface RecordWarning {
  * `ListWarningCode-1`, text in `List.note`), or the issues of an OperationOutcome. Both MUST reach the user.
  */
 export function readProviderWarnings(resource: JsonObject): readonly RecordWarning[] {
-  switch (resource["resourceType"]) {
-    case "List":
-      return resource["extension"] === undefined ? [] : listWarnings(resource);
-    case "OperationOutcome":
-      return outcomeWarnings(resource);
-    default:
-      return [];
-  }
+  return resource["resourceType"] === "List" ? listWarnings(resource) : outcomeWarnings(resource);
 }
 
 function listWarnings(list: JsonObject): readonly RecordWarning[] {
@@ -49,17 +42,17 @@ function listWarnings(list: JsonObject): readonly RecordWarning[] {
 
 function outcomeWarnings(outcome: JsonObject): readonly RecordWarning[] {
   const issues = readOperationOutcome(outcome) ?? [];
-  return issues.map(({ spineCode, type, severity, diagnostics, text }) => ({
-    code: spineCode ?? type ?? "unspecified",
-    severity: severity === "information" ? "notice" : "incomplete",
+  return issues.map((issue) => ({
+    code: issue.spineCode ?? issue.type ?? "unspecified",
+    severity: issue.severity === "information" ? "notice" : "incomplete",
     resource: nameOf(outcome),
-    clinicalArea: diagnostics === "DocumentReferences" ? "documents" : (diagnostics ?? null),
-    text: text ?? null,
+    clinicalArea: issue.diagnostics === "DocumentReferences" ? "documents" : (issue.diagnostics ?? null),
+    text: issue.text ?? null,
   }));
 }
 
 function nameOf(resource: JsonObject): string {
   const type = `${resource["resourceType"]}`;
   const id = asText(resource["id"]);
-  return id === undefined ? type : resourceKey(type, id);
+  return id ? resourceKey(type, id) : type;
 }

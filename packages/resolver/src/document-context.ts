@@ -5,9 +5,11 @@ import {
   isJsonObject,
   type JsonObject,
   type Link,
+  resourceKey,
 } from "@gpdocs/model";
-import { byIdOf, indexRecord } from "./record-index.ts";
-import type { RecordResource } from "./record-resource.ts";
+import { find } from "./follow.ts";
+import { ofType, readRecord } from "./read-record.ts";
+import type { RecordResource } from "./record.ts";
 
 /** The resources of a record that say something of one document: what an expression may look at. */
 export interface DocumentContext {
@@ -26,24 +28,21 @@ export interface DocumentContext {
 export function readDocumentContexts(
   bundle: unknown,
 ): (document: DocumentLocation) => DocumentContext | undefined {
-  const index = indexRecord(bundle);
-  if (index === undefined) return () => undefined;
-  const resources = index.ofType("DocumentReference").map(({ content }) => content);
-  const byKey = new Map([...documentKeys(resources)].map(([resource, key]) => [key, resource]));
-  const encountersById = byIdOf("Encounter", index);
-  const conditionsById = byIdOf("Condition", index);
+  const resources = ofType("DocumentReference", readRecord(bundle));
+  const keys = documentKeys(resources.map(({ content }) => content));
+  const byKey = new Map(resources.map((resource) => [keys.get(resource.content), resource]));
   return ({ key, contentIndex, links }) => {
     const resource = byKey.get(keyOfReference(key, contentIndex));
     if (resource === undefined) return undefined;
-    const content = asList(resource["content"])[contentIndex];
+    const content = asList(resource.content["content"])[contentIndex];
     const encounterIds = links.flatMap((link) => (link.kind === "consultation" ? link.encounterId : []));
     const problemIds = links.flatMap((link) => (link.kind === "problem" ? link.problemId : []));
     return {
-      resource,
+      resource: resource.content,
       content: isJsonObject(content) ? content : undefined,
       links,
-      encounters: found(encounterIds, encountersById),
-      conditions: found(problemIds, conditionsById),
+      encounters: found("Encounter", encounterIds, resource),
+      conditions: found("Condition", problemIds, resource),
     };
   };
 }
@@ -54,6 +53,7 @@ function keyOfReference(key: string, contentIndex: number): string {
   return contentIndex > 0 && key.endsWith(suffix) ? key.slice(0, -suffix.length) : key;
 }
 
-function found(ids: readonly string[], byId: ReadonlyMap<string, RecordResource>): readonly JsonObject[] {
-  return [...new Set(ids)].map((id) => byId.get(id)?.content).filter((content) => content !== undefined);
+function found(type: string, ids: readonly string[], from: RecordResource): readonly JsonObject[] {
+  const resources = [...new Set(ids)].map((id) => find(resourceKey(type, id), from));
+  return resources.flatMap((resource) => (resource === undefined ? [] : [resource.content]));
 }

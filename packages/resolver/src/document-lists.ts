@@ -1,6 +1,5 @@
-import { DOCUMENT_LISTS, type Link, type RecordWarning } from "@gpdocs/model";
-import type { RecordDocuments } from "./documents.ts";
-import type { RecordLists } from "./lists.ts";
+import { DOCUMENT_LISTS } from "@gpdocs/model";
+import type { RecordDocument, RecordList } from "./record.ts";
 import { warn } from "./record-warning.ts";
 
 /**
@@ -8,22 +7,21 @@ import { warn } from "./record-warning.ts";
  * *Using lists to return data*).
  */
 export function compareDocumentLists(
-  lists: RecordLists,
-  documents: RecordDocuments,
-  warnings: RecordWarning[],
+  lists: readonly RecordList[],
+  documents: readonly RecordDocument[],
 ): void {
-  compare(DOCUMENT_LISTS.consultations, (link) => link.kind === "consultation");
-  compare(DOCUMENT_LISTS.problems, (link) => link.kind === "problem" && link.via !== "topic");
-
-  function compare(code: string, isOfArea: (link: Link) => boolean): void {
-    if (![...lists.values()].some((list) => list.code === code)) return;
-    for (const { links, resource } of documents.all) {
-      const isFound = links.some(({ link }) => isOfArea(link));
+  for (const [kind, code] of AREAS) {
+    if (!lists.some((list) => list.code === code)) continue;
+    for (const { links, resource } of documents) {
+      const isFound = links.some(({ link }) => link.kind === kind && link.via !== "topic");
       const isNamed = links.some(({ link }) => link.kind === "document-list" && link.list === code);
       if (isFound === isNamed) continue;
-      warnings.push(
-        warn(isFound ? "document-missing-from-list" : "document-only-in-list", "notice", resource),
-      );
+      warn(isFound ? "document-missing-from-list" : "document-only-in-list", resource);
     }
   }
 }
+
+const AREAS = [
+  ["consultation", DOCUMENT_LISTS.consultations],
+  ["problem", DOCUMENT_LISTS.problems],
+] as const;

@@ -1,42 +1,49 @@
-import { type DocumentLocation, documentKeys, type JsonObject, readDocumentReference } from "@gpdocs/model";
-import type { RankedLink } from "./link-order.ts";
-import { sortedByKey } from "./order.ts";
-import { follow, type RecordIndex } from "./record-index.ts";
-import { idOf, type RecordResource } from "./record-resource.ts";
-
-/** The documents of one DocumentReference, or of several that share an id: a reference means any of them. */
-export interface RecordDocument {
-  readonly resource: RecordResource;
-  /** One for each `content`, without links. */
-  readonly locations: DocumentLocation[];
-  /** Every way in which the record leads to them, as they are found. */
-  readonly links: RankedLink[];
-}
-
-export interface RecordDocuments {
-  readonly all: readonly RecordDocument[];
-  /** The documents that a DocumentReference belongs to. */
-  of(resource: RecordResource): RecordDocument | undefined;
-}
+import { asText, documentKeys, type JsonObject, readDocumentReference } from "@gpdocs/model";
+import { follow } from "./follow.ts";
+import { KINDS, sortLinks } from "./link-order.ts";
+import { compareNumbers, compareText, latestFirst } from "./order.ts";
+import { ofType } from "./read-record.ts";
+import type { ReadRecord, RecordDocument } from "./record.ts";
+import { firstOf, nameOf } from "./record-resource.ts";
 
 /** Reads every DocumentReference, contained ones too; those that are alike to the letter once. */
-export function readDocuments(index: RecordIndex): RecordDocuments {
-  const resources = index.ofType("DocumentReference");
+export function readDocuments(record: ReadRecord): readonly RecordDocument[] {
+  const resources = ofType("DocumentReference", record);
   const keys = documentKeys(resources.map(({ content }) => content));
-  const keyOf = ({ content }: RecordResource) => keys.get(content) ?? "document";
-  // No id begins with a blank, and no key is empty.
-  const nameOf = (resource: RecordResource) => idOf(resource, "DocumentReference") ?? ` ${keyOf(resource)}`;
-  const byName = new Map<string, RecordDocument>();
-  for (const resource of sortedByKey(resources, keyOf)) {
-    const document = byName.get(nameOf(resource)) ?? { resource, locations: [], links: [] };
-    byName.set(nameOf(resource), document);
-    const find = (reference: JsonObject | undefined) => follow(reference, resource, index)?.content;
-    document.locations.push(...readDocumentReference(resource.content, keyOf(resource), find));
+  const keyed = resources
+    .map((resource) => ({ key: keys.get(resource.content) ?? "document", resource }))
+    .sort((a, b) => compareText(a.key, b.key) || compareText(nameOf(a.resource), nameOf(b.resource)));
+  const byKey = new Map<string, RecordDocument>();
+  for (const { key, resource } of keyed) {
+    const { content } = resource;
+    const first = firstOf(resource);
+    const alike = byKey.get(key);
+    const date = asText(content["created"]) ?? asText(content["indexed"]) ?? null;
+    const document = alike ?? first.document ?? { id: key, date, resource, locations: [], links: [] };
+    const find = (reference: JsonObject | undefined) => follow(reference, resource)?.content;
+    for (const location of alike ? [] : readDocumentReference(content, key, find))
+      document.locations.push(location);
+    byKey.set(key, document);
+    resource.document = document;
+    first.document = document;
   }
-  return { all: [...byName.values()], of: (resource) => byName.get(nameOf(resource)) };
+  return [...new Set(byKey.values())];
 }
 
 /** Keys of the documents, as many as anyone can want to see: two are more than most have. */
 export function keysOf({ locations }: RecordDocument): readonly string[] {
   return locations.slice(0, 16).map(({ key }) => key);
 }
+
+/** As consultations and problems show them first, then latest first; each with its links in order. */
+export function inOrder(documents: readonly RecordDocument[]): readonly RecordDocument[] {
+  for (const document of documents) document.links = sortLinks(document.links);
+  return documents.toSorted((a, b) => compareNumbers(shownAt(a), shownAt(b)) || latestFirst(a, b));
+}
+
+function shownAt({ links: [first] }: RecordDocument): readonly number[] {
+  return first && compareNumbers(first.rank, NOWHERE) < 0 ? first.rank : NOWHERE;
+}
+
+/** After consultations and problems. */
+const NOWHERE = [KINDS.indexOf("referral")];

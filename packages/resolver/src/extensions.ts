@@ -7,45 +7,45 @@ import {
   isJsonObject,
   type JsonObject,
 } from "@gpdocs/model";
-import { follow, type RecordIndex } from "./record-index.ts";
-import { idOf, type RecordResource } from "./record-resource.ts";
-import type { Path } from "./references.ts";
+import { follow } from "./follow.ts";
+import type { RecordResource, RelatedProblem } from "./record.ts";
 
-/** A CareConnect or GP Connect extension of a resource, under its short name. */
+/** A CareConnect or GP Connect extension, under its short name. */
 export interface NamedExtension {
   readonly name: string | undefined;
   readonly extension: JsonObject;
-  readonly path: Path;
+  readonly path: string;
 }
 
-/** What one `RelatedProblemHeader` says. */
-export interface RelatedProblem {
-  readonly problemId: string;
-  /** `parent`, `child` or `sibling`: what the named problem is to this one. Topics mostly leave it out. */
-  readonly relationship: string | undefined;
-  readonly path: Path;
+/** Those of a resource, or of an element whose path comes before theirs. */
+export function extensionsOf(parent: JsonObject, before = ""): readonly NamedExtension[] {
+  const found: NamedExtension[] = [];
+  for (const [place, extension] of asList(parent["extension"]).entries()) {
+    if (!isJsonObject(extension)) continue;
+    found.push({ name: shortName(extension), extension, path: `${before}extension[${place}].` });
+  }
+  return found;
 }
 
-/** The extensions of a resource; or those of one of its elements, which stands at the path. */
-export function extensionsOf(parent: JsonObject, path: Path = []): readonly NamedExtension[] {
-  return asList(parent["extension"]).flatMap((extension, place) => {
-    if (!isJsonObject(extension)) return [];
-    const name = extensionName(asText(extension["url"]) ?? "");
-    return [{ name, extension, path: [...path, "extension", place] }];
-  });
+/** `undefined` for any other extension. */
+export function shortName(extension: unknown): string | undefined {
+  return extensionName(asText(asObject(extension)?.["url"]) ?? "");
 }
 
 /** The problem stands in a nested extension `target`, or directly in the extension. */
-export function relatedProblems(resource: RecordResource, index: RecordIndex): readonly RelatedProblem[] {
-  return extensionsOf(resource.content).flatMap((found) => {
+export function relatedProblems(
+  extensions: readonly NamedExtension[],
+  from: RecordResource,
+): readonly RelatedProblem[] {
+  return extensions.flatMap((found) => {
     if (found.name !== "RelatedProblemHeader") return [];
     const nested = extensionsOf(found.extension, found.path);
     const type = nested.find(({ extension }) => asText(extension["url"]) === "type");
     const relationship = codeIn(type?.extension)?.toLowerCase();
     return [found, ...nested].flatMap(({ extension, path }) => {
-      const problem = follow(asObject(extension["valueReference"]), resource, index);
-      const problemId = problem && idOf(problem, "Condition");
-      return problemId === undefined ? [] : [{ problemId, relationship, path: [...path, "valueReference"] }];
+      const problem = follow(asObject(extension["valueReference"]), from);
+      if (problem?.type !== "Condition" || !problem.id || problem.container) return [];
+      return [{ from, path: `${path}valueReference`, problem, problemId: problem.id, relationship }];
     });
   });
 }

@@ -1,115 +1,83 @@
 import type { Link, OtherLink } from "@gpdocs/model";
-import { displayOrder, type ListPlace } from "./consultation-lists.ts";
-import type { Consultations } from "./consultations.ts";
-import type { RecordDocuments } from "./documents.ts";
 import { investigationParts } from "./investigations.ts";
-import { rankOf } from "./link-order.ts";
-import type { RecordLists } from "./lists.ts";
+import { KINDS } from "./link-order.ts";
 import { problemLinkAt } from "./problems.ts";
-import type { RecordIndex } from "./record-index.ts";
-import { idOf, nameOf, type RecordResource } from "./record-resource.ts";
-import { type FoundReference, pathText } from "./references.ts";
-import type { Problem, Referral } from "./resolved-record.ts";
-
-/** What of the record leads to documents. */
-export interface LinkSources {
-  readonly index: RecordIndex;
-  readonly documents: RecordDocuments;
-  readonly references: readonly FoundReference[];
-  readonly lists: RecordLists;
-  readonly consultations: Consultations;
-  readonly problems: readonly Pick<Problem, "problemId">[];
-  readonly referrals: readonly Pick<Referral, "referralId">[];
-}
+import type { ListPlace, Part, ReadRecord, RecordDocument, RecordResource } from "./record.ts";
+import { nameOf } from "./record-resource.ts";
+import { type FoundReference, type Path, pathText } from "./references.ts";
 
 /** Adds to each document every way in which the record leads to it. */
-export function linkDocuments(sources: LinkSources): void {
-  const { index, documents, references, lists, consultations } = sources;
-  const encounters = placesOf(consultations.consultations.map(({ encounterId }) => encounterId));
-  const problems = placesOf(sources.problems.map(({ problemId }) => problemId));
-  const referrals = placesOf(sources.referrals.map(({ referralId }) => referralId));
-  const investigation = investigationParts(index);
-
+export function linkDocuments(record: ReadRecord, references: readonly FoundReference[]): void {
+  const investigation = investigationParts(record);
   for (const { from, path, target } of references) {
-    if (target === undefined) continue;
-    if (from.type === "DocumentReference" && path[0] === "context") addContext({ from, path, target });
-    if (target.type === "DocumentReference" && target !== from) addMention({ from, path, target });
-  }
-
-  function add(document: RecordResource, link: Link, ...displayOrder: readonly number[]): void {
-    documents.of(document)?.links.push({ link, rank: rankOf(link.kind, displayOrder) });
-  }
-
-  function addMention({ from, path, target: document }: Mention): void {
+    if (!target) continue;
+    const { document, part } = target;
+    const [element, place] = path;
     const origin = { resource: nameOf(from), path: pathText(path) };
-    const problemId = idOf(from, "Condition");
-    const referralId = idOf(from, "ReferralRequest");
-    const via = problemLinkAt(from, path);
-    const listPlace = path[0] === "entry" ? consultations.places.get(from) : undefined;
-    if (listPlace !== undefined) addItem(document, listPlace, Number(path[1]), origin);
-    else if (problemId !== undefined && via !== undefined) {
-      add(document, { kind: "problem", problemId, via, ...origin }, problems.get(problemId) ?? 0, 0);
-    } else if (referralId !== undefined) {
-      add(document, { kind: "referral", referralId, ...origin }, referrals.get(referralId) ?? 0);
-    } else {
-      add(document, { ...kindOf(from), ...origin });
+    // What the document itself says of its place in the record.
+    if (from.document && element === "context") {
+      if (place === "related") add(from.document, { kind: "related", related: nameOf(target), ...origin });
+      if (place === "encounter" && target.type === "Encounter" && part) {
+        add(
+          from.document,
+          { kind: "consultation", encounterId: part.id, via: "context", ...origin },
+          part,
+          1,
+        );
+      }
     }
-  }
-
-  /** A document among the items of a consultation belongs to the problems of its topic too. */
-  function addItem(
-    document: RecordResource,
-    place: ListPlace,
-    itemAt: number,
-    origin: Pick<Link, "resource" | "path">,
-  ): void {
-    const { encounterId, topic, heading, problems: tied } = place;
-    const encounter = encounters.get(encounterId) ?? 0;
-    const order = displayOrder(place, itemAt);
-    const titles = { ...(topic !== undefined && { topic }), ...(heading !== undefined && { heading }) };
-    add(
-      document,
-      { kind: "consultation", encounterId, ...titles, via: "list", order, ...origin },
-      encounter,
-      0,
-      ...order,
-    );
-    for (const problem of tied) {
-      const shown = [problems.get(problem.problemId) ?? 0, 1, encounter, ...order];
-      add(document, { kind: "problem", via: "topic", ...problem }, ...shown);
-    }
-  }
-
-  function kindOf(from: RecordResource): Pick<OtherLink, "kind" | "list"> {
-    const list = lists.get(from);
-    if (list !== undefined) {
-      // Primary and secondary Lists have no id: their code tells them apart.
-      const named =
-        list.code !== "" && (from.id === undefined || list.role === "documents") ? { list: list.code } : {};
-      return { kind: list.role === "documents" ? "document-list" : "other", ...named };
-    }
-    if (investigation.has(from)) return { kind: "investigation" };
-    if (from.type === "ProcedureRequest") return { kind: "request" };
-    return { kind: from.type === "QuestionnaireResponse" ? "questionnaire-response" : "other" };
-  }
-
-  /** What the document itself says of its place in the record: `context.encounter` and `context.related`. */
-  function addContext({ from: document, path, target }: Mention): void {
-    const origin = { resource: nameOf(document), path: pathText(path) };
-    const encounterId = idOf(target, "Encounter");
-    if (path[1] === "related") add(document, { kind: "related", related: nameOf(target), ...origin });
-    else if (path[1] === "encounter" && encounterId !== undefined) {
-      const encounter = encounters.get(encounterId) ?? 0;
-      add(document, { kind: "consultation", encounterId, via: "context", ...origin }, encounter, 1);
-    }
+    if (!document || target === from) continue;
+    if (from.list?.place && element === "entry") {
+      addItem(document, from.list.place, Number(place), origin);
+    } else addMention(document, from, path, origin, investigation.has(from));
   }
 }
 
-/** A reference that leads somewhere. */
-interface Mention extends Omit<FoundReference, "text"> {
-  readonly target: RecordResource;
+type Origin = Pick<Link, "resource" | "path">;
+
+function add(document: RecordDocument, link: Link, part?: Part, ...order: readonly number[]): void {
+  document.links.push({ link, part, rank: [KINDS.indexOf(link.kind), part?.place ?? 0, ...order] });
 }
 
-function placesOf(ids: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(ids.map((id, place) => [id, place]));
+/** A document among the items of a consultation belongs to the problems of its topic too. */
+function addItem(document: RecordDocument, place: ListPlace, itemAt: number, origin: Origin): void {
+  const { consultation, topic, heading } = place;
+  const order = [...place.order, itemAt];
+  const link: Link = {
+    kind: "consultation",
+    encounterId: consultation.id,
+    ...(topic && { topic }),
+    ...(heading && { heading }),
+    via: "list",
+    order,
+    ...origin,
+  };
+  add(document, link, consultation, 0, ...order);
+  for (const { from, path, problem, problemId } of place.problems ?? []) {
+    const link: Link = { kind: "problem", problemId, via: "topic", resource: nameOf(from), path };
+    add(document, link, problem.part, 1, consultation.place, ...order);
+  }
+}
+
+function addMention(
+  document: RecordDocument,
+  from: RecordResource,
+  path: Path,
+  origin: Origin,
+  isInvestigation: boolean,
+): void {
+  const { type, id, list, part } = from;
+  const via = problemLinkAt(from, path);
+  const otherwise = (kind: OtherLink["kind"], list?: string) => {
+    add(document, { kind, ...(list && { list }), ...origin });
+  };
+  if (part && via) add(document, { kind: "problem", problemId: part.id, via, ...origin }, part, 0);
+  else if (part && type === "ReferralRequest") {
+    add(document, { kind: "referral", referralId: part.id, ...origin }, part);
+  } else if (list?.role === "documents") otherwise("document-list", list.code);
+  // Primary and secondary Lists have no id: their code tells them apart.
+  else if (list) otherwise("other", id ? "" : list.code);
+  else if (isInvestigation) otherwise("investigation");
+  else if (type === "ProcedureRequest") otherwise("request");
+  else otherwise(type === "QuestionnaireResponse" ? "questionnaire-response" : "other");
 }

@@ -4,51 +4,27 @@ import {
   asText,
   conceptCodes,
   conceptText,
-  extensionName,
-  isJsonObject,
   type ProblemLink,
-  type RecordWarning,
   readDisclosure,
 } from "@gpdocs/model";
-import { codeIn, extensionsOf, relatedProblems } from "./extensions.ts";
+import { codeIn, extensionsOf, relatedProblems, shortName } from "./extensions.ts";
 import { warnOfItem } from "./lists.ts";
-import { latestFirst } from "./order.ts";
-import { byIdOf, type RecordIndex } from "./record-index.ts";
-import type { RecordResource } from "./record-resource.ts";
+import { distinct } from "./order.ts";
+import { createPart, inPlace, readParts } from "./parts.ts";
+import type { Part, ReadRecord, RecordResource, Shown } from "./record.ts";
 import type { Path } from "./references.ts";
 import type { Problem } from "./resolved-record.ts";
 
 /** Reads every Condition: in GP Connect each is a problem (page *ProblemHeader (Condition)*). Latest onset first. */
-export function readProblems(
-  index: RecordIndex,
-  warnings: RecordWarning[],
-): readonly Omit<Problem, "documents">[] {
-  for (const problem of index.ofType("Condition")) {
-    for (const { name, extension } of extensionsOf(problem.content)) {
-      if (linkOf(name) === undefined) continue;
-      warnOfItem(
-        asObject(extension["valueReference"]),
-        problem,
-        "problem-extension-without-reference",
-        warnings,
-      );
-    }
-  }
-  const problems = [...byIdOf("Condition", index)].map(([id, resource]) => readProblem(id, resource, index));
-  return latestFirst(
-    problems,
-    ({ onset }) => onset,
-    ({ problemId }) => problemId,
-  );
+export function readProblems(record: ReadRecord): readonly Problem[] {
+  return inPlace(readParts("Condition", record, readProblem));
 }
 
 /** How a problem links to what stands at the path; `undefined` for any other resource or path. */
 export function problemLinkAt({ type, content }: RecordResource, path: Path): ProblemLink["via"] | undefined {
-  const [element, place, value, ...further] = path;
+  const [element, place, value] = path;
   if (type !== "Condition" || element !== "extension" || value !== "valueReference") return undefined;
-  const extension = asList(content["extension"])[Number(place)];
-  const url = isJsonObject(extension) && further.length === 0 ? asText(extension["url"]) : undefined;
-  return linkOf(extensionName(url ?? ""));
+  return path.length > 3 ? undefined : linkOf(shortName(asList(content["extension"])[Number(place)]));
 }
 
 /** The extensions that link a problem to clinical items. */
@@ -57,29 +33,31 @@ function linkOf(extension: string | undefined): ProblemLink["via"] | undefined {
   return extension === "RelatedClinicalContent" ? "related-clinical-content" : undefined;
 }
 
-function readProblem(
-  problemId: string,
-  problem: RecordResource,
-  index: RecordIndex,
-): Omit<Problem, "documents"> {
-  const { content } = problem;
-  const significance = extensionsOf(content).find(({ name }) => name === "ProblemSignificance");
-  const related = relatedProblems(problem, index);
+function readProblem(problemId: string, resource: RecordResource): Part<Problem & Shown> {
+  const { content } = resource;
+  const extensions = extensionsOf(content);
+  for (const { name, extension } of extensions) {
+    const item = asObject(extension["valueReference"]);
+    if (linkOf(name)) warnOfItem(item, resource, "problem-extension-without-reference");
+  }
+  const significance = extensions.find(({ name }) => name === "ProblemSignificance");
+  const related = relatedProblems(extensions, resource);
   const idsOf = (relationship: string) => {
-    const found = related.filter((other) => other.relationship === relationship);
-    return [...new Set(found.map((other) => other.problemId))];
+    return distinct(related.flatMap((other) => (other.relationship === relationship ? other.problemId : [])));
   };
-  const onset = asText(content["onsetDateTime"]) ?? asText(asObject(content["onsetPeriod"])?.["start"]);
-  return {
+  const start = asText(content["onsetDateTime"]) ?? asText(asObject(content["onsetPeriod"])?.["start"]);
+  const onset = start ?? asText(content["onsetString"]) ?? null;
+  return createPart(problemId, onset, {
     problemId,
     title: conceptText(asObject(content["code"])) ?? null,
     code: conceptCodes(asObject(content["code"]))[0] ?? null,
     significance: codeIn(significance?.extension) ?? null,
     status: asText(content["clinicalStatus"]) ?? null,
-    onset: onset ?? asText(content["onsetString"]) ?? null,
+    onset,
     disclosure: readDisclosure(content),
     parentIds: idsOf("parent"),
     childIds: idsOf("child"),
     siblingIds: idsOf("sibling"),
-  };
+    documents: [],
+  });
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@gpdocs/model";
-import type { RecordIndex } from "./record-index.ts";
-import type { RecordResource } from "./record-resource.ts";
+import { find } from "./follow.ts";
+import type { ReadRecord, RecordResource } from "./record.ts";
 
 /** Member names and places in lists, from the resource down to an element in it. */
 export type Path = readonly (string | number)[];
@@ -17,93 +17,44 @@ export interface FoundReference {
 
 /** `["extension", 3, "valueReference"]` as `extension[3].valueReference`. */
 export function pathText(path: Path): string {
-  let text = "";
-  for (const step of path) {
-    if (typeof step === "number") text += `[${step}]`;
-    else text += text === "" ? step : `.${step}`;
-  }
-  return text;
+  const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`));
+  return steps.join("").slice(1);
 }
 
 /**
- * Looks at every element of every resource, and gives the references that lead to a DocumentReference, stand in one, or lead
- * to nothing.
- *
- * Most resources have none of these. So a resource is first looked through for any, as fast as can be, and read once more
- * with the paths of its elements only if it has one.
+ * Looks at every element of every resource, once. Gives the references that lead to a DocumentReference, stand in one, or
+ * lead to nothing; to the Lists that have been begun, their items.
  */
-export function findReferences(index: RecordIndex): readonly FoundReference[] {
-  const walk: Walk = { index, found: [], deeper: [], path: [], within: undefined };
-  for (const resource of index.resources) {
-    if (resource.type !== "DocumentReference" && !tells(resource.content, 0, resource, walk)) continue;
-    walkMembers(resource.content, 0, resource, walk);
-    for (let next = walk.deeper.pop(); next !== undefined; next = walk.deeper.pop()) {
-      walk.within = next.within;
-      walkValue(next.value, 0, resource, walk);
-    }
-    walk.within = undefined;
+export function findReferences({ resources }: ReadRecord): readonly FoundReference[] {
+  const walk: Walk = { found: [], path: [], within: undefined, deeper: [] };
+  for (const resource of resources) walkMembers(resource.content, 0, resource, walk);
+  // Grows while it is read.
+  for (const { from, value, within } of walk.deeper) {
+    walk.within = within;
+    walkValue(value, BELOW, from, walk);
   }
   return walk.found;
 }
 
-/** Functions stand by themselves, not within the one that begins: V8 is slow to make functions fast that are made anew each time. */
+/** What walks stands by itself: V8 is slow to make functions fast that are made anew each time. */
 interface Walk {
-  readonly index: RecordIndex;
   readonly found: FoundReference[];
-  /** What lies deeper than {@link DEEPEST} waits its turn, and is reported with the path of the element at that depth. */
-  readonly deeper: { readonly value: object; readonly within: Path }[];
   readonly path: (string | number)[];
-  /** The path of all that is found, where the walk began deep in a resource. */
+  /** The path of all that is found in an element that lies deep in a resource. */
   within: Path | undefined;
-}
-
-/** Whether a reference to this is to be given, wherever it stands. */
-function isTelling(target: RecordResource | undefined): boolean {
-  return target === undefined || target.type === "DocumentReference";
-}
-
-function tells(parent: JsonObject, depth: number, from: RecordResource, walk: Walk): boolean {
-  if (depth >= DEEPEST) return true;
-  for (const key in parent) {
-    const member = parent[key];
-    if (typeof member === "object") {
-      // Contained resources are walked as the resources they are; FHIR allows no reference in Meta.
-      if (depth === 0 && (key === "contained" || key === "meta")) continue;
-      if (
-        isJsonObject(member) ? tells(member, depth + 1, from, walk) : someTells(member, depth + 1, from, walk)
-      )
-        return true;
-    } else if (
-      key === "reference" &&
-      typeof member === "string" &&
-      isTelling(walk.index.find(member, from))
-    ) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function someTells(items: unknown, depth: number, from: RecordResource, walk: Walk): boolean {
-  if (!Array.isArray(items)) return false;
-  if (depth >= DEEPEST) return true;
-  for (let place = 0; place < items.length; place += 1) {
-    const item: unknown = items[place];
-    if (typeof item !== "object") continue;
-    if (isJsonObject(item) ? tells(item, depth + 1, from, walk) : someTells(item, depth + 1, from, walk))
-      return true;
-  }
-  return false;
+  /** What lies deeper than {@link DEEPEST} waits its turn, and is reported with the path of the element at that depth. */
+  readonly deeper: { readonly from: RecordResource; readonly value: object; readonly within: Path }[];
 }
 
 function walkValue(value: object, depth: number, from: RecordResource, walk: Walk): void {
-  if (depth === DEEPEST) walk.deeper.push({ value, within: walk.within ?? walk.path.slice(0, depth) });
-  else if (Array.isArray(value)) walkItems(value, depth, from, walk);
+  if (depth === DEEPEST) walk.deeper.push({ from, value, within: pathAt(depth, walk) });
   else if (isJsonObject(value)) walkMembers(value, depth, from, walk);
+  else if (Array.isArray(value)) walkItems(value, depth, from, walk);
 }
 
 function walkItems(items: readonly unknown[], depth: number, from: RecordResource, walk: Walk): void {
-  for (const [place, item] of items.entries()) {
+  for (let place = 0; place < items.length; place += 1) {
+    const item = items[place];
     if (typeof item !== "object" || item === null) continue;
     walk.path[depth] = place;
     walkValue(item, depth + 1, from, walk);
@@ -114,17 +65,33 @@ function walkMembers(parent: JsonObject, depth: number, from: RecordResource, wa
   for (const key in parent) {
     const member = parent[key];
     if (typeof member === "object") {
-      // Contained resources are walked as the resources they are.
-      if (member === null || (depth === 0 && key === "contained" && walk.within === undefined)) continue;
+      // Contained resources are walked as the resources they are; FHIR allows no reference in Meta.
+      if (member === null || (depth === 0 && (key === "contained" || key === "meta"))) continue;
       walk.path[depth] = key;
       walkValue(member, depth + 1, from, walk);
     } else if (key === "reference" && typeof member === "string") {
-      const target = walk.index.find(member, from);
-      if (!isTelling(target) && from.type !== "DocumentReference") continue;
-      walk.found.push({ from, path: walk.within ?? walk.path.slice(0, depth), target, text: member });
+      note(member, depth, from, walk);
     }
   }
 }
 
+function note(text: string, depth: number, from: RecordResource, walk: Walk): void {
+  const { path } = walk;
+  const target = find(text, from);
+  if (from.list && depth === 3 && path[0] === "entry" && path[2] === "item") {
+    from.list.items[Number(path[1])] = target;
+  }
+  if (!target || target.document || from.document) {
+    walk.found.push({ from, path: pathAt(depth, walk), target, text });
+  }
+}
+
+function pathAt(depth: number, { path, within }: Walk): Path {
+  return within ?? path.slice(0, depth);
+}
+
 /** FHIR's own elements nest a dozen deep; forms in a QuestionnaireResponse somewhat more. */
 const DEEPEST = 64;
+
+/** Where the walk goes on deep in a resource: at none of the elements that are known by their place at its top. */
+const BELOW = 4;

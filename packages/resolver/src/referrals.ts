@@ -1,19 +1,20 @@
 import { asText } from "@gpdocs/model";
 import { describe } from "./describe.ts";
-import { latestFirst } from "./order.ts";
-import { byIdOf, type RecordIndex } from "./record-index.ts";
+import { createPart, inPlace, readParts } from "./parts.ts";
+import type { Part, ReadRecord, RecordResource, Shown } from "./record.ts";
 import type { Referral } from "./resolved-record.ts";
 
-/** Reads every ReferralRequest, without its documents; latest first. */
-export function readReferrals(index: RecordIndex): readonly Omit<Referral, "documents">[] {
-  const referrals = [...byIdOf("ReferralRequest", index)].map(([referralId, referral]) => ({
+/** Reads every ReferralRequest; latest first. */
+export function readReferrals(record: ReadRecord): readonly Referral[] {
+  return inPlace(readParts("ReferralRequest", record, readReferral));
+}
+
+function readReferral(referralId: string, resource: RecordResource): Part<Referral & Shown> {
+  const authoredOn = asText(resource.content["authoredOn"]) ?? null;
+  return createPart(referralId, authoredOn, {
     referralId,
-    title: describe(referral, index),
-    authoredOn: asText(referral.content["authoredOn"]) ?? null,
-  }));
-  return latestFirst(
-    referrals,
-    ({ authoredOn }) => authoredOn,
-    ({ referralId }) => referralId,
-  );
+    title: describe(resource),
+    authoredOn,
+    documents: [],
+  });
 }

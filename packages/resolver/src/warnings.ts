@@ -1,54 +1,45 @@
 import { asList, parseReference, type RecordWarning, readProviderWarnings } from "@gpdocs/model";
-import type { RecordDocuments } from "./documents.ts";
-import { isSentence, itemAt, type RecordLists, warnOfItem } from "./lists.ts";
+import { isSentence, itemAt, warnOfItem } from "./lists.ts";
 import { sortedByKey } from "./order.ts";
 import { problemLinkAt } from "./problems.ts";
-import type { RecordIndex } from "./record-index.ts";
+import { ofType } from "./read-record.ts";
+import type { ReadRecord, RecordDocument, RecordList } from "./record.ts";
 import { nameOf } from "./record-resource.ts";
-import { keyOf, warn } from "./record-warning.ts";
+import { keyOf, warn, warningOf } from "./record-warning.ts";
 import type { FoundReference } from "./references.ts";
-
-/** What was read of a record, to be looked through for anything that a reader must know. */
-export interface WarningSources {
-  readonly index: RecordIndex;
-  readonly documents: RecordDocuments;
-  readonly references: readonly FoundReference[];
-  readonly lists: RecordLists;
-}
 
 /**
  * The practice's own warnings, and what is wrong with the record itself, with what was found wrong before: worst first,
  * then by code, resource and text; what is said twice is given once.
  */
 export function recordWarnings(
-  { index, documents, references, lists }: WarningSources,
-  before: readonly RecordWarning[],
+  record: ReadRecord,
+  lists: readonly RecordList[],
+  documents: readonly RecordDocument[],
+  references: readonly FoundReference[],
 ): readonly RecordWarning[] {
-  const warnings = [...before];
-  for (const type of ["List", "OperationOutcome"] as const) {
-    for (const { content } of index.ofType(type)) warnings.push(...readProviderWarnings(content));
+  const { warnings } = record;
+  for (const { content } of [...ofType("OperationOutcome", record), ...ofType("List", record)]) {
+    for (const warning of readProviderWarnings(content)) warnings.push(warning);
   }
-  for (const { resource, items } of lists.values()) {
-    items.forEach((target, place) => {
-      if (target === undefined)
-        warnOfItem(itemAt(resource, place), resource, "list-entry-without-item", warnings);
-    });
+  for (const { resource, items } of lists) {
+    for (const [place, target] of items.entries()) {
+      if (!target) warnOfItem(itemAt(resource, place), resource, "list-entry-without-item");
+    }
   }
-  const patients = new Set(index.ofType("Patient").map(nameOf));
-  for (const { resource, locations } of documents.all) {
+  const patients = new Set(ofType("Patient", record).map(nameOf));
+  for (const { resource, locations } of documents) {
     if (asList(resource.content["content"]).length === 0) {
-      warnings.push(warn("document-without-content", "incomplete", resource));
+      warn("document-without-content", resource, "incomplete");
     }
     // A record of several patients is refused elsewhere.
     if (patients.size === 1 && !locations.every(({ subject }) => patients.has(subject ?? ""))) {
-      warnings.push(warn("subject-not-the-patient", "incomplete", resource));
+      warn("subject-not-the-patient", resource, "incomplete");
     }
   }
-  addDanglingReferences(references, patients.size === 1, warnings);
+  warnOfDangling(references, patients.size === 1, record);
   // Nothing tells entries that hold no resource apart, yet each counts.
-  const ofRecord = warnings.filter(({ resource }) => resource === null);
-  const ofResources = warnings.filter(({ resource }) => resource !== null);
-  return [...ofRecord, ...sortedByKey(ofResources, keyOf)];
+  return sortedByKey(warnings, (warning, place) => (warning.resource === null ? `${place}` : keyOf(warning)));
 }
 
 /**
@@ -56,38 +47,32 @@ export function recordWarnings(
  * each subject: it is not the record's patient. Of anything else that is missing, one warning tells, at the first by name
  * of the resources that reference it.
  */
-function addDanglingReferences(
+function warnOfDangling(
   references: readonly FoundReference[],
   isOfOnePatient: boolean,
-  warnings: RecordWarning[],
+  { warnings }: ReadRecord,
 ): void {
   const others = new Map<string, RecordWarning>();
   for (const { from, path, target, text } of references) {
-    if (target !== undefined) continue;
+    if (target) continue;
     const [element] = path;
+    const reference = text.trim();
+    const named = parseReference(reference);
+    const isItem = from.list && element === "entry";
     if (isOfOnePatient && path.length === 1 && (element === "subject" || element === "patient")) {
       // Of documents, there is a warning already.
-      if (from.type !== "DocumentReference") warnings.push(warn("subject-not-the-patient", "notice", from));
-      continue;
+      if (!from.document) warn("subject-not-the-patient", from);
+    } else if (isSentence(reference) && (isItem || problemLinkAt(from, path))) {
+      warn("not-exported", from, "incomplete", reference);
+    } else if (named.kind === "resource" && MISSED.has(named.resourceType)) {
+      warn("dangling-reference", from, "incomplete", reference);
+    } else {
+      const warning = warningOf("dangling-reference", from, "notice", reference);
+      const other = others.get(reference);
+      if (!other || keyOf(warning) < keyOf(other)) others.set(reference, warning);
     }
-    const reference = text.trim();
-    const warning = warnOfReference(reference, { from, path });
-    const before = others.get(reference);
-    if (warning.severity === "incomplete") warnings.push(warning);
-    else if (before === undefined || keyOf(warning) < keyOf(before)) others.set(reference, warning);
   }
-  warnings.push(...others.values());
-}
-
-function warnOfReference(
-  reference: string,
-  { from, path }: Pick<FoundReference, "from" | "path">,
-): RecordWarning {
-  const isItem = (from.type === "List" && path[0] === "entry") || problemLinkAt(from, path) !== undefined;
-  if (isItem && isSentence(reference)) return warn("not-exported", "incomplete", from, reference);
-  const target = parseReference(reference);
-  const isMissed = target.kind === "resource" && MISSED.has(target.resourceType);
-  return warn("dangling-reference", isMissed ? "incomplete" : "notice", from, reference);
+  for (const warning of others.values()) warnings.push(warning);
 }
 
 const MISSED: ReadonlySet<string> = new Set(["DocumentReference", "List"]);

@@ -132,6 +132,32 @@ describe("a hostile record is resolved all the same:", () => {
     expect(record.documents.filter(({ links }) => links.length === 1)).toHaveLength(MANY);
   });
 
+  it("elements with more items than a call can have arguments", () => {
+    const many = (item: unknown) => Array.from({ length: MANY * 30 }, () => item);
+    const warning = extension("ListWarningCode", { valueCode: "confidential-items" });
+    const record = resolveRecord(
+      bundle(
+        patient,
+        document("d", { content: many({}), identifier: many({ value: "1" }) }),
+        list("topic", "t", "e", [], { extension: many(warning), entry: many({}) }),
+        problem("p", many(extension("ActualProblem", {}))),
+        { resourceType: "OperationOutcome", issue: many({ code: "not-supported" }) },
+        encounter("e", "2020-01-01", { participant: many({ individual: { display: "Nurse Green" } }) }),
+      ),
+    );
+    expect(record.documents).toHaveLength(MANY * 30);
+    expect(record.consultations[0]?.participants).toEqual(["Nurse Green"]);
+  });
+
+  it("a hundred thousand entries, each of which names the next", () => {
+    const many = 10 * MANY;
+    const resources = Array.from({ length: many }, (_, place) =>
+      list("topic", `l${place}`, `e${place}`, [`List/l${(place + 1) % many}`, "DocumentReference/d"]),
+    );
+    const record = resolveRecord(bundle(patient, ...resources, document("d")));
+    expect(record.documents[0]?.links).toHaveLength(many);
+  });
+
   it("investigations in a circle", () => {
     const observations = places.map((place) => ({
       resourceType: "Observation",

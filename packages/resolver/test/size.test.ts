@@ -8,6 +8,10 @@ describe("the resolver, bundled for a browser", () => {
     bundle = await bundleForBrowser();
   });
 
+  it("is at most 8,000 bytes, minified and gzipped", () => {
+    expect(bundle.gzipped).toBeLessThanOrEqual(8_000);
+  });
+
   it("holds nothing but this package and the model: no fhirpath, no effect, no module of Node", () => {
     const own = /^packages\/(resolver|model)\/src\/[a-z-]+\.ts$/;
     expect(bundle.inputs.map(({ path }) => path)).toContain("packages/resolver/src/resolve-record.ts");
