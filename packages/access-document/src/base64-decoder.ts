@@ -1,8 +1,9 @@
 import { ContentError } from "@gpdocs/spine";
+import { malformed } from "./member-scanner.ts";
 
 /** Decodes base64 text that comes in pieces of any length. Strict: what is not base64 is an error, never skipped. */
 export interface Base64Decoder {
-  /** The bytes of the groups of four that this piece completes. White space between characters does not matter. */
+  /** The bytes of the groups of four that this piece completes. Blanks between characters do not matter; nothing else is one. */
   write(text: string): Uint8Array;
   /** To be called after the last piece: an unfinished group of four is an error. */
   end(): void;
@@ -19,14 +20,14 @@ export function base64Decoder(): Base64Decoder {
       const text = carry + piece;
       const unbroken = broken ? undefined : decode(text);
       broken ||= unbroken === undefined;
-      const { bytes, rest } = unbroken ?? decode(withoutBlanks(text)) ?? refuse();
+      const { bytes, rest } = unbroken ?? decode(withoutBlanks(text)) ?? refuse(text);
       carry = withoutBlanks(rest);
-      if (padded && (bytes.length > 0 || carry !== "")) refuse();
+      if (padded && (bytes.length > 0 || carry !== "")) refuse(text);
       padded ||= bytes.length % 3 !== 0;
       return bytes;
     },
     end: () => {
-      if (carry !== "") refuse();
+      if (carry !== "") refuse(carry);
     },
   };
 }
@@ -52,10 +53,12 @@ function decodeGroups(text: string): Uint8Array | undefined {
 }
 
 function withoutBlanks(text: string): string {
-  return text.replace(/[ \t\r\n]+/g, "");
+  return text.replace(/ +/g, "");
 }
 
-function refuse(): never {
+/** A JSON string may hold no control character as it is: then it is no JSON in the first place. */
+function refuse(text: string): never {
+  if (CONTROL.test(text)) throw malformed();
   throw new ContentError({
     code: "bad-base64",
     retryable: true,
@@ -63,3 +66,5 @@ function refuse(): never {
       "The document's content is not base64. Try again, then tell the practice's supplier, with the trace id.",
   });
 }
+
+const CONTROL = new RegExp(`[${String.fromCharCode(0)}-${String.fromCharCode(31)}]`);

@@ -16,7 +16,11 @@ export interface MemberScannerOptions {
  * Refused beyond that are a number of more than 1,024 digits and 100,000 levels.
  */
 export interface MemberScanner {
-  /** Scans on; gives the text of streamed values within this piece, escapes resolved. Throws if it is no JSON object. */
+  /**
+   * Scans on; gives the text of streamed values within this piece, escapes resolved. Throws if it is no JSON object, but for one
+   * thing: control characters within streamed text, which JSON forbids, are the taker's to refuse, who looks at each character
+   * anyway. Those that are escaped, as JSON allows, come as a blank if they are white space, and as U+FFFD if they are not.
+   */
   write(piece: string): string;
   /** Whether the object has been closed, with nothing but white space behind it. */
   isComplete(): boolean;
@@ -48,6 +52,7 @@ export function memberScanner({ begin, collected }: MemberScannerOptions): Membe
 
   function write(piece: string): string {
     let streamed = "";
+    const streamedRun = streamedRuns(piece);
     for (let at = 0; at < piece.length; ) {
       if (token === "between") {
         const character = piece[at] ?? "";
@@ -62,15 +67,15 @@ export function memberScanner({ begin, collected }: MemberScannerOptions): Membe
         const begun = escaped + (piece[at] ?? "");
         at += 1;
         escaped = isWholeEscape(begun) ? "" : begun;
-        if (escaped === "") streamed += take(resolved(begun));
+        if (escaped === "") streamed += take(resolved(begun), "escaped");
       } else {
-        const end = endOf(STRING_RUN, piece, at);
+        const end = isStreamed() ? streamedRun(at) : endOf(STRING_RUN, piece, at);
         streamed += take(piece.slice(at, end));
         const stop = piece[end];
         const whole = stop === "\\" ? piece.slice(end, end + (piece[end + 1] === "u" ? 6 : 2)) : "";
         at = end + Math.max(1, whole.length);
         if (stop === '"') closeString();
-        else if (isWholeEscape(whole)) streamed += take(resolved(whole));
+        else if (isWholeEscape(whole)) streamed += take(resolved(whole), "escaped");
         else if (stop === "\\") escaped = whole;
         else if (stop !== undefined) throw malformed();
       }
@@ -116,8 +121,12 @@ export function memberScanner({ begin, collected }: MemberScannerOptions): Membe
     place = closing.length === 0 ? "nothing" : "comma-or-end";
   }
 
-  function take(text: string): string {
-    if (token === "text" && purpose === "stream") return text;
+  function isStreamed(): boolean {
+    return token === "text" && purpose === "stream";
+  }
+
+  function take(text: string, was: "plain" | "escaped" = "plain"): string {
+    if (isStreamed()) return was === "escaped" && text < " " ? (BLANK.has(text) ? " " : "\ufffd") : text;
     if ((token === "name" && closing.length === 1) || purpose === "collect") kept.add(text);
     return "";
   }
@@ -184,6 +193,21 @@ function endOf(run: RegExp, piece: string, from: number): number {
   run.lastIndex = from;
   run.test(piece);
   return run.lastIndex;
+}
+
+/** Where the run of streamed text that begins at a place ends: at the next `"` or `\`. Each is looked for once. */
+function streamedRuns(piece: string): (from: number) => number {
+  const next = (character: string) => {
+    let found = -1;
+    return (from: number) => {
+      if (found < from) found = piece.indexOf(character, from);
+      if (found < 0) found = piece.length;
+      return found;
+    };
+  };
+  const quote = next('"');
+  const backslash = next("\\");
+  return (from) => Math.min(quote(from), backslash(from));
 }
 
 function isWholeEscape(escaped: string): boolean {

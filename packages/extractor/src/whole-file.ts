@@ -7,6 +7,10 @@ import { renamed } from "./rename-file.ts";
 
 /** A file that gets its name when it is whole and on the disk. */
 export interface UnfinishedFile {
+  /**
+   * Keeps the bytes until there are enough of them to be worth a call of the system, which then goes on while the next ones come:
+   * what fails there may be told by a later call, at the latest by `finish`.
+   */
   write(bytes: Uint8Array): Promise<void>;
   /** Replaces what has that name. The name itself is on the disk when the folder has been flushed. */
   finish(path: string): Promise<void>;
@@ -17,14 +21,31 @@ export interface UnfinishedFile {
 export async function openUnfinished(folder: string): Promise<UnfinishedFile> {
   const unfinished = join(folder, unfinishedName());
   const handle = await open(unfinished, "wx", 0o600);
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  let written = Promise.resolve();
+  const writeWaiting = async () => {
+    await written;
+    written = writeAll(handle, waiting);
+    written.catch(() => {});
+    waiting = [];
+    size = 0;
+  };
   return {
-    write: (bytes) => writeAll(handle, bytes),
+    write: async (bytes) => {
+      waiting.push(bytes);
+      size += bytes.length;
+      if (size >= WORTH_WRITING) await writeWaiting();
+    },
     finish: async (path) => {
+      await writeWaiting();
+      await written;
       await handle.sync();
       await handle.close();
       await promised(renamed(unfinished, path));
     },
     discard: async () => {
+      await written.catch(() => {});
       try {
         await handle.close();
       } finally {
@@ -65,9 +86,23 @@ export function unfinishedName(): string {
   return `.${randomUUID()}.part`;
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, written);
-    written += bytesWritten;
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  let left = pieces;
+  while (left.length > 0) {
+    const { bytesWritten } = await handle.writev(left);
+    left = behind(left, bytesWritten);
   }
 }
+
+/** What is left of the pieces behind their first so many bytes. */
+function behind(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let passed = 0;
+  return pieces.flatMap((piece) => {
+    const left = piece.subarray(Math.max(0, bytes - passed));
+    passed += piece.length;
+    return left.length > 0 ? [left] : [];
+  });
+}
+
+/** Bytes. */
+const WORTH_WRITING = 262_144;

@@ -78,16 +78,20 @@ async function pump(
   if (body === null) return;
   const reader = body.getReader();
   const stop = () => void reader.cancel().catch(() => {});
+  const arrival = limitedWait(timeouts.idleTimeout, idleTimeout);
+  const taking = limitedWait(timeouts.readerTimeout, readerTooSlow);
   signal.addEventListener("abort", stop, { once: true });
   try {
     for (;;) {
-      const chunk = await within(timeouts.idleTimeout, nextChunk(reader), idleTimeout);
+      const chunk = await arrival.of(nextChunk(reader));
       if (chunk === undefined || signal.aborted) return;
       const taken = onChunk(chunk);
-      if (taken !== undefined) await within(timeouts.readerTimeout, taken, readerTooSlow);
+      if (taken !== undefined) await taking.of(taken);
     }
   } finally {
     signal.removeEventListener("abort", stop);
+    arrival.end();
+    taking.end();
     stop();
   }
 }
@@ -101,21 +105,26 @@ async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
   }
 }
 
-/** What the promise comes to, unless it takes too long. */
-async function within<A>(
-  milliseconds: number,
-  promise: Promise<A>,
-  tooLong: () => GpConnectError,
-): Promise<A> {
-  let timer: NodeJS.Timeout | undefined;
-  const end = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(tooLong()), milliseconds);
-  });
-  try {
-    return await Promise.race([promise, end]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Waits for promises, one after the other, each for so long at most. One timer serves for all: a body has many pieces. */
+interface LimitedWait {
+  /** What the promise comes to, unless it takes too long. */
+  of<A>(promise: Promise<A>): Promise<A>;
+  end(): void;
+}
+
+function limitedWait(milliseconds: number, tooLong: () => GpConnectError): LimitedWait {
+  let giveUp = (): void => {};
+  const timer = setTimeout(() => giveUp(), milliseconds);
+  return {
+    of: (promise) => {
+      timer.refresh();
+      return new Promise((resolve, reject) => {
+        giveUp = () => reject(tooLong());
+        promise.then(resolve, reject);
+      });
+    },
+    end: () => clearTimeout(timer),
+  };
 }
 
 function readerTooSlow(): SinkError {

@@ -1,9 +1,8 @@
-/** One side's run, in a process of its own: `node sides.ts '<Run>'` prints a {@link Measured} as JSON. */
+/** One side's run, in a process of its own: prints a {@link Measured} as JSON. It imports nothing that a user would not. */
 import { createHash, randomUUID } from "node:crypto";
 import { open, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createGpConnect, folderSink } from "@gpdocs/extractor";
-import { DEMONSTRATION_CONSUMER, DEMONSTRATION_USER } from "@gpdocs/provider-simulator";
+import { type Consumer, createGpConnect, folderSink, type User } from "@gpdocs/extractor";
 
 export interface Run {
   readonly side: Side;
@@ -38,13 +37,13 @@ export const SIDES = {
     const start = performance.now();
     const gpConnect = createGpConnect({
       route: { kind: "gpc-consumer", url },
-      consumer: DEMONSTRATION_CONSUMER,
+      consumer: CONSUMER,
       manners: { maxConcurrent: atOnce * practices, maxPerProvider: atOnce },
     });
     const hashes = new Set<string>();
     const all = Array.from({ length: practices }, async (_, place) => {
       const session = gpConnect.session({
-        user: DEMONSTRATION_USER,
+        user: USER,
         patient: { nhsNumber: "9476719931", odsCode: odsCodeOf(place) },
       });
       const extraction = session.extract({ from: "search", sink: folderSink(join(folder, `${place}`)) });
@@ -87,6 +86,21 @@ export const SIDES = {
     await Promise.all(Array.from({ length: atOnce }, worker));
     return { hashes: [...hashes], finished: [] };
   },
+};
+
+const SYSTEM = "https://consumer.invalid/Id/of-this-benchmark";
+
+const CONSUMER: Consumer = {
+  asid: "200000000001",
+  issuer: "https://consumer.invalid/fhir",
+  organisation: { odsCode: "B12345", name: "Benchmark" },
+  device: { identifier: { system: SYSTEM, value: "1" }, model: "gpdocs", version: "1" },
+};
+
+const USER: User = {
+  id: "1",
+  name: { family: "Benchmark", given: ["Bea"] },
+  localUserId: { system: SYSTEM, value: "1" },
 };
 
 export function odsCodeOf(place: number): string {
