@@ -10,6 +10,7 @@ import {
 } from "@gpdocs/spine";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
 import { BEGINNING_LENGTH } from "./beginning.ts";
 import { type BinaryDecoder, createBinaryDecoder, withoutContent } from "./binary-decoder.ts";
 import { reconcile } from "./content-type.ts";
@@ -39,40 +40,69 @@ export interface ReceivedDocument {
   readonly retrievedAt: string;
 }
 
+/** A document of which the sink has every byte, but which is not there yet. One of the two is to be done. */
+export interface ArrivedDocument {
+  /**
+   * From now on the document is in the sink. Where the sink fails, nothing of it is. Cannot be interrupted.
+   *
+   * @param onKept told the moment the document is there: an interruption may come before the effect can say so
+   */
+  keep<A>(onKept: (received: ReceivedDocument) => A): Effect.Effect<A, GpConnectError>;
+  /** Nothing of it stays in the sink. */
+  readonly discard: Effect.Effect<void, GpConnectError>;
+}
+
 /**
  * From the response to the sink, decoded and hashed on the way. Whatever goes wrong, also an interruption, leaves nothing of
- * the attempt there.
+ * the attempt there. The document is kept in a step of its own, for which the practice is not needed any more.
  *
  * Fails with `ContentError` (`over-size-limit`) as soon as more than `maxBytes` have come; the rest is not read.
  *
- * @param onArrival told the moment the document is in the sink: an interruption may come before the effect can say so
+ * @param onArrival told the moment all has arrived: an interruption may come before the effect can say so
  */
-export function receiveDocument<A>(
+export function receiveDocument(
   response: ProviderResponse,
   reception: Reception,
-  onArrival: (received: ReceivedDocument) => A,
-): Effect.Effect<A, GpConnectError> {
+  onArrival: (arrived: ArrivedDocument) => void,
+): Effect.Effect<void, GpConnectError> {
   return Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const writer = yield* settledPromise(() => inSink(() => reception.sink.open(reception.document)));
-      let arrived = false;
-      const attempt = receiveInto(writer, response, reception, (received) => {
-        arrived = true;
-        return onArrival(received);
-      });
-      const exit = yield* Effect.exit(restore(attempt));
-      if (!arrived) yield* settledPromise(() => cleared(writer));
-      return yield* exit;
+      const exit = yield* Effect.exit(restore(receiveInto(writer, response, reception)));
+      if (Exit.isSuccess(exit)) onArrival(arrivedDocument(writer, exit.value));
+      else yield* settledPromise(() => cleared(writer));
+      yield* exit;
     }),
   );
 }
 
-function receiveInto<A>(
+function arrivedDocument(writer: DocumentWriter, arrived: Arrived): ArrivedDocument {
+  const discard = settledPromise(() => cleared(writer));
+  return {
+    discard,
+    keep: (onKept) =>
+      Effect.uninterruptible(
+        Effect.gen(function* () {
+          const retrievedAt = new Date(yield* Clock.currentTimeMillis).toISOString();
+          const kept = settledPromise(async () => {
+            const file = await inSink(() => writer.commit(arrived.facts));
+            return onKept({ ...arrived, file, retrievedAt });
+          });
+          const exit = yield* Effect.exit(kept);
+          if (Exit.isFailure(exit)) yield* discard;
+          return yield* exit;
+        }),
+      ),
+  };
+}
+
+type Arrived = Pick<ReceivedDocument, "facts" | "binaryId" | "signatureDiffers">;
+
+function receiveInto(
   writer: DocumentWriter,
   response: ProviderResponse,
   reception: Reception,
-  onArrival: (received: ReceivedDocument) => A,
-): Effect.Effect<A, GpConnectError> {
+): Effect.Effect<Arrived, GpConnectError> {
   return Effect.gen(function* () {
     const decoder = decoderFor(response, reception);
     const hash = createHash("sha256");
@@ -104,13 +134,7 @@ function receiveInto<A>(
       declaredContentType,
       receivedContentType: binary.contentType,
     };
-    const retrievedAt = new Date(yield* Clock.currentTimeMillis).toISOString();
-    return yield* Effect.uninterruptible(
-      settledPromise(async () => {
-        const file = await inSink(() => writer.commit(facts));
-        return onArrival({ facts, file, binaryId: binary.id, signatureDiffers, retrievedAt });
-      }),
-    );
+    return { facts, binaryId: binary.id, signatureDiffers };
   });
 }
 

@@ -15,7 +15,12 @@ import { type DocumentUrl, documentUrl } from "./document-url.ts";
 import type { DocumentOutcome, Failure, Receipt, SkipReason } from "./outcome.ts";
 import { type DocumentProgress, progressReport } from "./progress.ts";
 import { receiptOf } from "./receipt.ts";
-import { overSizeLimit, receiveDocument } from "./receive-document.ts";
+import {
+  type ArrivedDocument,
+  overSizeLimit,
+  type ReceivedDocument,
+  receiveDocument,
+} from "./receive-document.ts";
 import type { DocumentSink } from "./sink.ts";
 
 export interface RetrieveOptions {
@@ -149,7 +154,8 @@ function download(
     const attachmentUrl = document.availability.url;
     const progress = progressReport(document, options.onProgress ?? (() => {}), () => millisecondsOf(clock));
     let called: DocumentUrl = { url: attachmentUrl, rebased: false };
-    return session.call(
+    let arrived: ArrivedDocument | undefined;
+    const arrival = session.call(
       {
         interaction,
         sensitive,
@@ -168,14 +174,42 @@ function download(
         receiveDocument(
           response,
           { document, sink, maxBytes, rawBodies: session.rawBodies, onBytes: progress.onBytes },
-          (received) => {
-            const receipt = receiptOf(received, document, called);
-            onArrival(receipt);
-            return receipt;
+          (complete) => {
+            arrived = complete;
           },
         ),
     );
+    return keptAfter(
+      arrival,
+      () => arrived,
+      (received) => {
+        const receipt = receiptOf(received, document, called);
+        onArrival(receipt);
+        return receipt;
+      },
+    );
   });
+}
+
+/**
+ * Keeps what has arrived once the call is over, so that a disk which takes its time holds no place at the practice. What has
+ * arrived of a call that was interrupted or given up at its very end is discarded.
+ */
+function keptAfter<A>(
+  arrival: Effect.Effect<void, GpConnectError>,
+  arrived: () => ArrivedDocument | undefined,
+  onKept: (received: ReceivedDocument) => A,
+): Effect.Effect<A, GpConnectError> {
+  return Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(Effect.exit(restore(arrival)), (exit) => {
+      const document = arrived();
+      if (Exit.isFailure(exit)) {
+        return Effect.andThen(document?.discard ?? Effect.void, Effect.failCause(exit.cause));
+      }
+      if (document === undefined) throw new Error("A call has succeeded without a document.");
+      return document.keep(onKept);
+    }),
+  );
 }
 
 /** In bytes. Larger than any document that is known of, and small enough that a body without an end does not fill a disk. */

@@ -64,12 +64,29 @@ export async function changingPractice(
       const folder = folderSink(path);
       let recorded = 0;
       const killed = new Error("killed");
+      // One after the other: a document is kept while the next is on its way already, and may then be overtaken.
+      let before = Promise.resolve();
+      let mayFollow = () => {};
+      let mayNot = (_because: Error) => {};
+      const open: ExtractionSink["open"] = async (document) => {
+        await before;
+        before = new Promise((resolve, reject) => {
+          mayFollow = resolve;
+          mayNot = reject;
+        });
+        before.catch(() => {});
+        return folder.open(document);
+      };
       const record: ExtractionSink["record"] = async (outcome) => {
-        if (recorded === afterDocuments) throw killed;
+        if (recorded === afterDocuments) {
+          mayNot(killed);
+          throw killed;
+        }
         recorded += 1;
         await folder.record?.(outcome);
+        mayFollow();
       };
-      await extract({ ...folder, record }).catch((error: unknown) => {
+      await extract({ ...folder, open, record }).catch((error: unknown) => {
         if (error !== killed) throw error;
       });
     },
