@@ -1,13 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { constants, copyFile, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { isJsonObject, type JsonObject, numberOf, textOf } from "@gpdocs/model";
 import { InputError } from "@gpdocs/spine";
 import { processStart } from "./process-start.ts";
 import { ifNotThere, ifThere } from "./system-error.ts";
-import { unfinishedName } from "./whole-file.ts";
+import { unfinishedName, writeWholeFile } from "./whole-file.ts";
 
 /** The right to write into a folder. */
 export interface FolderLock {
@@ -33,14 +33,14 @@ export async function lockFolder(path: string): Promise<FolderLock> {
     id: randomUUID(),
   });
   for (let tries = 0; tries < TRIES; tries += 1) {
-    if (await ifNotThere(writeFile(lock, own, { flag: "wx", mode: 0o600 }))) return { release };
+    if (await isMade(lock, own)) return { release };
     const found = await ifThere(readFile(lock, "utf8"));
     if (found === undefined) continue;
     const holder = holderIn(found);
     if (holder !== undefined && (await isAlive(holder))) throw inUse();
     // One that cannot be read may be being written at this moment.
     if (holder === undefined && tries < TRIES / 2) await wait(WRITING);
-    else await takeAway(lock, found, join(path, unfinishedName()));
+    else if (await takenOver(lock, found, own)) return { release };
   }
   throw inUse();
 
@@ -55,16 +55,41 @@ const TRIES = 10;
 const WRITING = 20;
 
 /**
- * Clears away a lock that was found to be nobody's. Another process may have done so at the same moment and have taken the
- * folder already: what is cleared away is looked at, and put back if it is not what was found.
+ * Takes over a lock that was found to be nobody's. Who may do so is settled by a file beside it, whose name follows from what
+ * was found: it is made once, and only its maker replaces the lock, which is never away meanwhile. A file that was left by a
+ * maker who is gone is taken over likewise.
  *
- * @param aside an unfinished file's name
+ * @returns false where another was quicker: look at the lock again
  */
-export async function takeAway(lock: string, found: string, aside: string): Promise<void> {
-  const moved = await ifThere(rename(lock, aside).then(() => readFile(aside, "utf8")));
-  if (moved === undefined) return;
-  if (moved !== found) await ifNotThere(copyFile(aside, lock, constants.COPYFILE_EXCL));
-  await rm(aside, { force: true });
+export async function takenOver(lock: string, found: string, own: string): Promise<boolean> {
+  const claim = join(dirname(lock), unfinishedName(digest(found)));
+  if (!(await isMade(claim, own))) {
+    await wait(WRITING);
+    const other = await ifThere(readFile(claim, "utf8"));
+    if (other === undefined) return false;
+    const holder = holderIn(other);
+    if (holder !== undefined && (await isAlive(holder))) return false;
+    if (!(await takenOver(claim, other, own))) return false;
+  }
+  try {
+    if ((await ifThere(readFile(lock, "utf8"))) !== found) return false;
+    await writeWholeFile(lock, own);
+    return true;
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+function isMade(path: string, text: string): Promise<boolean> {
+  return ifNotThere(writeFile(path, text, { flag: "wx", mode: 0o600 }));
+}
+
+/** In the form of a UUID. */
+function digest(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
 }
 
 interface Holder {

@@ -82,8 +82,8 @@ export function isUnfinished(name: string): boolean {
 }
 
 /** Says nothing of the document, and cannot be one of the names that documents get. */
-export function unfinishedName(): string {
-  return `.${randomUUID()}.part`;
+export function unfinishedName(uuid: string = randomUUID()): string {
+  return `.${uuid}.part`;
 }
 
 async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {

@@ -4,12 +4,15 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { lockFolder, takeAway } from "../src/folder-lock.ts";
+import { lockFolder, takenOver } from "../src/folder-lock.ts";
 import { processStart } from "../src/process-start.ts";
 import { somewhere } from "./folders.ts";
 
 const MODULE = join(import.meta.dirname, "../src/folder-lock.ts");
 const IN_USE = { _tag: "InputError", code: "folder-in-use" };
+
+/** `.UUID.part`, of the first 32 digits of the SHA-256 of what was left behind. */
+const CLAIM_ON_LEFT_BEHIND = ".6b56f89a-918f-2feb-33c2-270465aed9b0.part";
 
 /** A process that holds the folder's lock until it is killed. */
 async function holdElsewhere(path: string): Promise<{ readonly pid: number; kill(): Promise<void> }> {
@@ -86,16 +89,26 @@ describe("a folder's lock", () => {
     },
   );
 
-  it("that another took at the same moment stays the other's", async () => {
+  it("that another took over at the same moment stays the other's", async () => {
     const path = await somewhere();
-    const [lock, aside] = [join(path, "extraction.lock"), join(path, "aside")];
+    const lock = join(path, "extraction.lock");
     const other = await lockFolder(path);
-    await takeAway(lock, "what was found a moment ago", aside);
+    const others = await readFile(lock, "utf8");
+    expect(await takenOver(lock, "what was found a moment ago", "mine")).toBe(false);
+    expect(await readFile(lock, "utf8")).toBe(others);
     expect(await readdir(path)).toEqual(["extraction.lock"]);
-    await takeAway(lock, await readFile(lock, "utf8"), aside);
-    expect(await readdir(path)).toEqual([]);
-    await expect(takeAway(lock, "gone", aside)).resolves.toBeUndefined();
     await other.release();
+  });
+
+  it("is taken over also where a process was killed that was about to take it over", async () => {
+    const path = await somewhere();
+    const lock = join(path, "extraction.lock");
+    await writeFile(lock, "left behind");
+    const nobody = JSON.stringify({ pid: 999_999_999, host: hostname(), processStart: "x" });
+    await writeFile(join(path, CLAIM_ON_LEFT_BEHIND), nobody);
+    expect(await takenOver(lock, "left behind", "mine")).toBe(true);
+    expect(await readFile(lock, "utf8")).toBe("mine");
+    expect(await readdir(path)).toEqual(["extraction.lock"]);
   });
 
   it("of a process whose start is not known is respected", async () => {
