@@ -133,6 +133,7 @@ function checkOf(source: ExtractionSource): PatientComparison {
   return source.from === "record" ? source.record.patientCheck : source.search.patient.check;
 }
 
-function requestOf(source: ExtractionSource): Statement["request"] {
+/** What was asked for to have the source. */
+export function requestOf(source: ExtractionSource): Statement["request"] {
   return source.from === "record" ? source.record.request : { kind: "search", filter: source.search.filter };
 }
