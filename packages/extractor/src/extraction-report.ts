@@ -15,9 +15,12 @@ export interface ExtractionReport {
   readonly retrievedAt: string | null;
   /** ISO 8601: when the last document was accounted for; `null` before the end. */
   readonly finishedAt: string | null;
-  /** How many documents ended how; of an extraction that has not finished, those that had. */
+  /** How many documents ended how: the sums of `documents`. */
   readonly counts: Readonly<Record<string, number>>;
-  /** In the order in which they ended. */
+  /**
+   * In the order in which they ended. Of an extraction that has not finished: what the manifest says up to now, and for what it
+   * has not come to, what the one before it left.
+   */
   readonly documents: readonly ReportedDocument[];
 }
 

@@ -36,11 +36,9 @@ export function createProgressLog(outcomes: () => readonly DocumentOutcome[]): P
     try {
       for (;;) {
         const told = unread.takeAll();
-        yield* told;
-        if (told.length === 0) {
-          if (isClosed) return undefined;
-          await unread.change();
-        }
+        if (told.length > 0) yield* told;
+        else if (isClosed) return undefined;
+        else await unread.change();
       }
     } finally {
       readers.delete(unread);
