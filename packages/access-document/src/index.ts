@@ -6,6 +6,7 @@ export {
 } from "./binary-decoder.ts";
 export { type DocumentUrl, documentUrl } from "./document-url.ts";
 export { type FoundPatient, findPatient } from "./find-patient.ts";
+export { type Foreseen, foreseeOutcome } from "./foresee-outcome.ts";
 export { extensionFor } from "./formats.ts";
 export {
   type DocumentFacts,
@@ -16,6 +17,7 @@ export {
   type Receipt,
   type ReceiptWarning,
   type SkipReason,
+  type Timing,
 } from "./outcome.ts";
 export type { DocumentProgress } from "./progress.ts";
 export { downloadDocument, type RetrieveOptions, retrieveDocument } from "./retrieve-document.ts";

@@ -76,11 +76,14 @@ export interface OutcomeFacts {
   readonly attempts: number;
   /** `Ssp-TraceID` of each request for its Binary, in order: what a service desk asks for. */
   readonly traceIds: readonly string[];
+  /** When the requests with these trace ids were made; absent where nothing was sent. */
+  readonly timing?: Timing;
 }
 
-export type SkipReason =
-  | "not-selected"
-  | "already-held"
-  | "over-size-limit"
-  | "cancelled"
-  | "sink-unavailable";
+/** From the first request for a document to its end, the waits between attempts included. ISO 8601, both. */
+export interface Timing {
+  readonly startedAt: string;
+  readonly endedAt: string;
+}
+
+export type SkipReason = "not-selected" | "over-size-limit" | "cancelled" | "sink-unavailable";

@@ -4,6 +4,7 @@ import {
   InputError,
   LocationError,
   PatientMismatchError,
+  type Priority,
   type SpineSession,
 } from "@gpdocs/spine";
 import * as Cause from "effect/Cause";
@@ -37,6 +38,8 @@ export interface RetrieveOptions {
    * rest is not read and nothing is kept. It ends as skipped (`over-size-limit`). @default 4_294_967_296 (4 GiB)
    */
   readonly maxBytes?: number;
+  /** `interactive` where a person waits for it: it overtakes the calls that wait as `bulk`. @default "bulk" */
+  readonly priority?: Priority;
   /**
    * Told what happens to a document on its way. Synchronous, on the path of every byte: must be quick, and must not throw.
    * @default nobody is told
@@ -70,16 +73,25 @@ export function retrieveUnless(
   options: RetrieveOptions,
   onCall: (called: DocumentUrl) => void,
 ): Effect.Effect<DocumentOutcome> {
-  return Effect.suspend(() => {
+  return Clock.clockWith((clock) => {
     const traceIds: string[] = [];
-    const facts = () => ({ document, attempts: traceIds.length, traceIds: [...traceIds] });
+    let startedAt: string | undefined;
+    const facts = () => ({
+      document,
+      attempts: traceIds.length,
+      traceIds: [...traceIds],
+      ...(startedAt === undefined ? {} : { timing: { startedAt, endedAt: instantOf(clock) } }),
+    });
     if (document.availability.kind === "placeholder" && isOfPatient(document, options)) {
       const { reason } = document.availability;
       return Effect.succeed({ ...facts(), outcome: "placeholder", reason } satisfies DocumentOutcome);
     }
     let arrived: Receipt | undefined;
     const downloaded = download(session, document, options, {
-      onAttempt: (traceId) => traceIds.push(traceId),
+      onAttempt: (traceId) => {
+        startedAt ??= instantOf(clock);
+        traceIds.push(traceId);
+      },
       onCall,
       onArrival: (receipt) => {
         arrived = receipt;
@@ -146,6 +158,7 @@ function download(
   { onCall, onAttempt, onArrival }: Notes,
 ): Effect.Effect<Receipt, GpConnectError> {
   const { sink, interaction = "retrieve-document", sensitive = false, maxBytes = LARGEST_DOCUMENT } = options;
+  const { priority = "bulk" } = options;
   return Clock.clockWith((clock) => {
     if (!isOfPatient(document, options)) return Effect.fail(anothersDocument());
     if (document.availability.kind === "placeholder") return Effect.fail(withoutFile());
@@ -159,6 +172,7 @@ function download(
       {
         interaction,
         sensitive,
+        priority,
         url: (serviceRoot) => {
           called = documentUrl(serviceRoot, attachmentUrl);
           onCall(called);
@@ -218,6 +232,11 @@ const LARGEST_DOCUMENT = 4_294_967_296;
 /** Of a clock that is never set back. */
 function millisecondsOf(clock: Clock.Clock): number {
   return Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n);
+}
+
+/** ISO 8601. */
+function instantOf(clock: Clock.Clock): string {
+  return new Date(clock.currentTimeMillisUnsafe()).toISOString();
 }
 
 function failureOf({ code, message, retryable, spineCode, httpStatus }: GpConnectError): Failure {

@@ -1,10 +1,14 @@
 import {
+  type BundleResource,
   type DocumentLocation,
   documentKeys,
+  type FindResource,
   isJsonObject,
   type JsonObject,
   readBundle,
   readDocumentReference,
+  readReference,
+  resourceKey,
   SYSTEMS,
 } from "@gpdocs/model";
 import {
@@ -67,17 +71,32 @@ export function searchDocuments(
     );
     const contents = readBundle(value);
     if (contents === undefined || !isJsonObject(value)) return yield* Effect.fail(notABundle());
-    const resources = contents.resources.filter((found) => found.resourceType === "DocumentReference");
     const retrievedAt = new Date(yield* Clock.currentTimeMillis).toISOString();
-    const documents = locations(resources.map((found) => found.resource));
+    const documents = locations(contents.resources);
     return { patient, filter, documents, unreadable: contents.unreadable, bundle: value, retrievedAt };
   });
 }
 
-/** Resources that are alike to the letter have one key, and are one. */
-function locations(resources: readonly JsonObject[]): readonly DocumentLocation[] {
-  const byKey = new Map([...documentKeys(resources)].map(([resource, key]) => [key, resource]));
-  return [...byKey].flatMap(([key, resource]) => readDocumentReference(resource, key));
+/** DocumentReferences that are alike to the letter have one key, and are one. */
+function locations(resources: readonly BundleResource[]): readonly DocumentLocation[] {
+  const documents = resources.filter(({ resourceType }) => resourceType === "DocumentReference");
+  const byKey = new Map(
+    [...documentKeys(documents.map(({ resource }) => resource))].map(([resource, key]) => [key, resource]),
+  );
+  const find = findIn(resources);
+  return [...byKey].flatMap(([key, resource]) => readDocumentReference(resource, key, find));
+}
+
+/** The includes bring authors and custodians along. */
+function findIn(resources: readonly BundleResource[]): FindResource {
+  const byKey = new Map<string, JsonObject>();
+  for (const { resourceType, id, resource } of resources) {
+    if (id !== undefined) byKey.set(resourceKey(resourceType, id), resource);
+  }
+  return (reference) => {
+    const target = readReference(reference);
+    return target?.kind === "resource" ? byKey.get(resourceKey(target.resourceType, target.id)) : undefined;
+  };
 }
 
 /** Built by hand: `|` must be `%7C`, `:` of the includes stays, and a blank is `%20`, never `+`. */

@@ -52,7 +52,8 @@ function outcomeBeside(document: DocumentLocation, { end, called }: Shared): Eff
       return { document, attempts: 0, traceIds: [], outcome: "skipped", because: "cancelled" };
     }
     const first = exit.value;
-    const facts = { document, attempts: 0, traceIds: first.traceIds };
+    const { traceIds, timing } = first;
+    const facts = { document, attempts: 0, traceIds, ...(timing === undefined ? {} : { timing }) };
     return first.outcome === "retrieved"
       ? { ...facts, outcome: "retrieved", receipt: receiptBeside(first.receipt, document, called) }
       : { ...first, ...facts };

@@ -144,6 +144,34 @@ describe("the result of a document search", () => {
     expect(new Date(found.retrievedAt).toISOString()).toBe(found.retrievedAt);
   });
 
+  it("names authors and custodian by the resources that the includes bring, and says where a document is from", async () => {
+    const organization = (id: string, name: string) => ({
+      resource: { resourceType: "Organization", id, name },
+    });
+    const bundle = searchset(
+      documentReference({
+        id: "1",
+        author: [{ reference: "Practitioner/p" }, { reference: "Organization/hospital" }],
+        custodian: { reference: "Organization/practice" },
+      }),
+      documentReference({
+        id: "2",
+        author: [{ reference: "Organization/practice" }],
+        custodian: { reference: "Organization/practice" },
+      }),
+      documentReference({ id: "3", author: [{ reference: "Organization/gone" }, { reference: "#within" }] }),
+      organization("practice", "The Surgery"),
+      organization("hospital", "The Infirmary"),
+      { resource: { resourceType: "Practitioner", id: "p", name: [{ family: "Gill", given: ["Nichole"] }] } },
+    );
+    const { documents } = await search(await answering(bundle));
+    expect(documents.map(({ authors, custodian, origin }) => ({ authors, custodian, origin }))).toEqual([
+      { authors: ["Nichole Gill", "The Infirmary"], custodian: "The Surgery", origin: "external" },
+      { authors: ["The Surgery"], custodian: "The Surgery", origin: "internal" },
+      { authors: [], custodian: null, origin: null },
+    ]);
+  });
+
   it("tells of entries that cannot be read: each may be a document", async () => {
     const bundle = searchset({ resource: {} }, documentReference({ id: "1" }), "nonsense", {
       search: { mode: "match" },

@@ -1,9 +1,4 @@
-import {
-  type DocumentFilter,
-  findPatient,
-  type RetrieveOptions,
-  searchDocuments,
-} from "@gpdocs/access-document";
+import { type DocumentFilter, findPatient, searchDocuments } from "@gpdocs/access-document";
 import { type ExpectedPatient, parseNhsNumber } from "@gpdocs/model";
 import { type Consumer, type GpConnectError, InputError, type Spine, type User } from "@gpdocs/spine";
 import {
@@ -13,9 +8,17 @@ import {
   type StructuredRecord,
 } from "@gpdocs/structured-record";
 import * as Effect from "effect/Effect";
-import type { Extraction } from "./extraction.ts";
+import type { Access } from "./extract-documents.ts";
+import { planExtraction } from "./plan-extraction.ts";
 import { promised } from "./promise-door.ts";
-import type { MigrationSession, Session, SessionOptions, SessionPatient } from "./session.ts";
+import type {
+  MigrationSession,
+  RecordExtractionOptions,
+  SearchExtractionOptions,
+  Session,
+  SessionOptions,
+  SessionPatient,
+} from "./session.ts";
 import { type ExtractionSource, resolvedSource, searchSource } from "./source.ts";
 import { type ExtractionTask, startExtraction } from "./start-extraction.ts";
 import { streamDocument } from "./stream-document.ts";
@@ -42,37 +45,59 @@ export function createSession(spine: Spine, consumer: Consumer, options: Session
       references.add(found.reference);
       return searchDocuments(session, found, filter);
     });
-  const begin: Begin = (source, access, wishes) =>
-    startExtraction({ ...wishes, session, subject, source, access });
+  const tasks = tasksOf({ session, subject });
+  /** @param act one and the same for both kinds of source */
+  const withTask = <Result>(
+    wishes: RecordExtractionOptions | SearchExtractionOptions,
+    act: <Source extends ExtractionSource>(task: ExtractionTask<Source>) => Result,
+  ): Result =>
+    wishes.from === "record"
+      ? act(tasks(Effect.map(record(wishes.parameters), resolvedSource), {}, wishes))
+      : act(tasks(Effect.map(search(wishes.filter), searchSource), {}, wishes));
   return {
     structuredRecord: (parameters, { signal } = {}) => promised(record(parameters), signal),
     searchDocuments: (filter, { signal } = {}) => promised(search(filter), signal),
-    retrieve: (document, { signal } = {}) => streamDocument(session, document, references, signal),
-    extract: (wishes) =>
-      wishes.from === "record"
-        ? begin(Effect.map(record(wishes.parameters), resolvedSource), {}, wishes)
-        : begin(Effect.map(search(wishes.filter), searchSource), {}, wishes),
+    retrieve: (document, options) => streamDocument(session, document, references, options),
+    extract: (wishes) => withTask(wishes, startExtraction),
+    plan: (wishes) => withTask(wishes, planExtraction),
     migration: (scope) =>
-      migrationSession(Effect.map(migrateStructuredRecord(session, patient, scope), remember), scope, begin),
+      migrationSession(Effect.map(migrateStructuredRecord(session, patient, scope), remember), scope, tasks),
   };
 }
 
-type Begin = <Source extends ExtractionSource>(
-  source: Effect.Effect<Source, GpConnectError>,
-  access: Pick<RetrieveOptions, "interaction" | "sensitive">,
-  wishes: Pick<ExtractionTask<Source>, "sink" | "select" | "signal">,
-) => Extraction;
+type Tasks = ReturnType<typeof tasksOf>;
+
+/** What a session's extractions have in common. */
+function tasksOf(common: Pick<ExtractionTask<ExtractionSource>, "session" | "subject">) {
+  return <Source extends ExtractionSource>(
+    source: Effect.Effect<Source, GpConnectError>,
+    access: Access,
+    { sink, select, signal, maxBytes }: Wishes<Source>,
+  ): ExtractionTask<Source> => ({
+    ...common,
+    source,
+    access: { ...access, ...(maxBytes === undefined ? {} : { maxBytes }) },
+    sink,
+    ...(select === undefined ? {} : { select }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+type Wishes<Source extends ExtractionSource> = Pick<ExtractionTask<Source>, "sink" | "select" | "signal"> & {
+  readonly maxBytes?: number;
+};
 
 function migrationSession(
   record: Effect.Effect<StructuredRecord, GpConnectError>,
   { includeSensitiveInformation }: { readonly includeSensitiveInformation: boolean },
-  begin: Begin,
+  tasks: Tasks,
 ): MigrationSession {
   const access = { interaction: "migrate-document", sensitive: includeSensitiveInformation } as const;
   const source = Effect.map(record, resolvedSource);
   return {
     structuredRecord: ({ signal } = {}) => promised(record, signal),
-    extract: (wishes) => begin(source, access, wishes),
+    extract: (wishes) => startExtraction(tasks(source, access, wishes)),
+    plan: (wishes) => planExtraction(tasks(source, access, wishes)),
   };
 }
 

@@ -12,6 +12,9 @@ export type DocumentLine = Pick<
   | "size"
   | "created"
   | "indexed"
+  | "authors"
+  | "custodian"
+  | "origin"
   | "disclosure"
   | "identifiers"
   | "links"
@@ -34,6 +37,9 @@ export function documentLine(document: DocumentLocation): DocumentLine {
     size: document.size,
     created: document.created,
     indexed: document.indexed,
+    authors: document.authors,
+    custodian: document.custodian,
+    origin: document.origin,
     url: availability.kind === "available" ? availability.url : null,
     unavailableReason: availability.kind === "placeholder" ? availability.reason : null,
     disclosure: document.disclosure,

@@ -11,7 +11,7 @@ type Retrieved = { readonly outcome: "retrieved" };
 /** Without a `version`, the sink held none of this document: it is new. */
 type RetrievedOutcome = Extract<RetrievalOutcome, Retrieved> & { readonly version?: Version };
 
-/** `attempts` and `traceIds` are those of the retrieval that brought the document. */
+/** `attempts`, `traceIds` and `timing` are those of the retrieval that brought the document. */
 interface HeldOutcome extends OutcomeFacts {
   readonly outcome: "held";
   readonly receipt: Receipt;
@@ -27,7 +27,7 @@ export interface Version {
 }
 
 /** What a sink has of a document from before. */
-export interface HeldDocument extends Pick<OutcomeFacts, "attempts" | "traceIds"> {
+export interface HeldDocument extends Pick<OutcomeFacts, "attempts" | "traceIds" | "timing"> {
   /** Of the latest version. */
   readonly receipt: Receipt;
   readonly version: Version;

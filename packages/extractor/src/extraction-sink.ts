@@ -1,4 +1,4 @@
-import type { DocumentSink } from "@gpdocs/access-document";
+import type { DocumentSink, SkipReason } from "@gpdocs/access-document";
 import type { DocumentLocation } from "@gpdocs/model";
 import type { DocumentOutcome, HeldDocument } from "./document-outcome.ts";
 import type { ExtractionSource } from "./source.ts";
@@ -20,6 +20,11 @@ export interface ExtractionSink extends DocumentSink {
   /** The record or search is there, and it is this patient's. */
   begin?(source: ExtractionSource, subject: ExtractionSubject): Promise<void>;
   /**
+   * Why a document is not wanted this time, although it is selected; `undefined` where it is. Asked of each that is selected,
+   * before anything else is. What is here of it stays as it is.
+   */
+  declines?(document: DocumentLocation): SkipReason | undefined;
+  /**
    * What is here of a document from before, asked of each one that is wanted before any is requested; `undefined` where there
    * is nothing.
    */
@@ -28,6 +33,14 @@ export interface ExtractionSink extends DocumentSink {
   record?(outcome: DocumentOutcome): Promise<void>;
   /** Every document has been recorded. */
   end?(statement: Statement): Promise<void>;
+  /**
+   * What `declines` and `held` would say in an extraction of this source, for a plan: nothing is taken and nothing changed.
+   * Refuses what `prepare` refuses. None of the other members is called then.
+   */
+  survey?(
+    source: ExtractionSource,
+    subject: ExtractionSubject,
+  ): Promise<Pick<ExtractionSink, "declines" | "held">>;
   /** The last call, whatever happened since `prepare` succeeded: give back what it took. */
   close?(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { DocumentOutcome } from "./document-outcome.ts";
+import type { ProgressEvent } from "./progress.ts";
 import type { ExtractionSource } from "./source.ts";
 import type { Statement } from "./statement.ts";
 
@@ -17,4 +18,13 @@ export interface Extraction extends AsyncIterable<DocumentOutcome> {
   readonly source: Promise<ExtractionSource>;
   /** Fulfilled when every document is accounted for, also after an abort. Rejects if the source does. */
   readonly statement: Promise<Statement>;
+  /**
+   * What happens, for a display. Ends when the extraction has ended, whatever came of it, and never throws: `statement` says
+   * why. Leaving it early cancels nothing. Each call is a reader of its own.
+   *
+   * Nobody waits for a reader. For one who is slow, the latest `bytes` of a document take the place of those before; nothing else
+   * is left out, and what waits is bounded by the number of documents. One who begins late is first told where things stand:
+   * `known`, a `finished` for each document that has, and the latest event of each other.
+   */
+  progress(): AsyncIterable<ProgressEvent>;
 }

@@ -5,6 +5,7 @@ import { InputError } from "@gpdocs/spine";
 import type { ExtractionSubject } from "./extraction-sink.ts";
 import { LOCK } from "./folder-lock.ts";
 import type { FolderPlaces } from "./folder-places.ts";
+import type { Statement } from "./statement.ts";
 import { ifThere } from "./system-error.ts";
 import { isUnfinished, writeWholeFile } from "./whole-file.ts";
 
@@ -22,21 +23,27 @@ export async function checkFolderOwner(
   subject: ExtractionSubject,
 ): Promise<FolderState> {
   if (await isEmpty(folder)) return "none";
-  const text = await ifThere(readFile(folder.statement, "utf8"));
-  const statement = text === undefined ? undefined : parsed(text);
+  const statement = await readStatement(folder);
   const owner = ownerIn(statement);
   if (owner === undefined) throw notEmpty();
   if (owner.nhsNumber !== subject.nhsNumber || owner.odsCode !== subject.odsCode) throw anothersFolder();
   return member(statement, "finished") === true ? "finished" : "unfinished";
 }
 
-/** Binds a folder to a patient and a practice, with a statement that is not finished. */
+/** Binds a folder to a patient and a practice, with a statement that is not finished: it says what was asked for. */
 export async function claimFolder(
   folder: FolderPlaces,
   { nhsNumber, odsCode }: ExtractionSubject,
+  request: Statement["request"],
 ): Promise<void> {
-  const text = statementText({ finished: false, practice: { odsCode }, patient: { nhsNumber } });
-  await writeWholeFile(folder.statement, text);
+  const claim = { finished: false, practice: { odsCode }, patient: { nhsNumber }, request };
+  await writeWholeFile(folder.statement, statementText(claim));
+}
+
+/** `extraction.json`; `undefined` where there is none that can be read. */
+export async function readStatement(folder: FolderPlaces): Promise<JsonObject | undefined> {
+  const text = await ifThere(readFile(folder.statement, "utf8"));
+  return text === undefined ? undefined : parsed(text);
 }
 
 export function statementText(statement: object): string {
@@ -53,7 +60,7 @@ async function namesIn(path: string): Promise<readonly string[]> {
   return names.filter((name) => !isUnfinished(name) && name !== LOCK);
 }
 
-function ownerIn(statement: JsonObject | undefined): ExtractionSubject | undefined {
+export function ownerIn(statement: JsonObject | undefined): ExtractionSubject | undefined {
   const nhsNumber = textOf(objectOf(statement, "patient"), "nhsNumber");
   const odsCode = textOf(objectOf(statement, "practice"), "odsCode");
   return nhsNumber === undefined || odsCode === undefined ? undefined : { nhsNumber, odsCode };

@@ -1,23 +1,25 @@
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { DocumentFacts } from "@gpdocs/access-document";
 import type { DocumentLocation, JsonObject } from "@gpdocs/model";
 import { openDocumentFile } from "./document-file.ts";
-import { filesIn, isIntact, removeOthers } from "./document-files.ts";
-import { documentLine } from "./document-line.ts";
+import { removeOthers } from "./document-files.ts";
 import type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
 import { documentNames, fileNames } from "./file-names.ts";
 import { flushFolder, shared } from "./folder-flush.ts";
+import { type FolderHoldings, folderHoldings } from "./folder-holdings.ts";
+import type { FolderMode } from "./folder-mode.ts";
 import { checkFolderOwner, claimFolder, statementText } from "./folder-owner.ts";
 import type { FolderPlaces } from "./folder-places.ts";
-import { type HeldFile, heldFile, isSaidAlike } from "./held-file.ts";
-import { heldFiles } from "./held-files.ts";
 import { type ManifestLine, manifestLine } from "./manifest.ts";
 import { openManifest, writeManifest } from "./manifest-file.ts";
-import { settledLines } from "./manifest-lines.ts";
+import { documentsOf, type ExtractionSource } from "./source.ts";
+import { requestOf } from "./statement.ts";
 import { writeWholeFile } from "./whole-file.ts";
 
 /** One extraction into a folder, from the moment when its documents are known. */
-export type FolderRun = Required<Pick<ExtractionSink, "held" | "open" | "record" | "end" | "close">>;
+export type FolderRun = Required<
+  Pick<ExtractionSink, "declines" | "held" | "open" | "record" | "end" | "close">
+>;
 
 /**
  * @param former the latest lines of the folder's manifest
@@ -26,46 +28,31 @@ export type FolderRun = Required<Pick<ExtractionSink, "held" | "open" | "record"
 export async function beginRun(
   folder: FolderPlaces,
   subject: ExtractionSubject,
-  documents: readonly DocumentLocation[],
+  source: ExtractionSource,
   former: readonly JsonObject[],
+  mode: FolderMode,
 ): Promise<FolderRun> {
-  const lines = await claimWith(folder, subject, former);
-  const held = heldFiles(
-    lines.flatMap((line) => heldFile(line) ?? []),
-    documents,
-  );
-  const names = fileNames(documents.map((document) => document.key));
+  const holdings = await claimWith(folder, subject, source, former, mode);
+  const { files, lines } = holdings;
+  const names = fileNames(documentsOf(source).map((document) => document.key));
   const taken = documentNames([...fileNamesOf(lines)]);
   const flushNames = shared(() => flushFolder(folder.documents));
   const manifest = await openManifest(folder.manifest);
   const told: ManifestLine[] = [];
-
-  /** Whether a file is what its line says; otherwise it counts no more, and is removed in the end. */
-  async function stillHeld(file: HeldFile, signal?: AbortSignal): Promise<boolean> {
-    const intact = await isIntact(join(folder.path, file.receipt.file), file.receipt, signal);
-    if (!intact) held.forget(file);
-    return intact;
-  }
 
   /** A version with the very bytes that have arrived. */
   async function versionWith(
     document: DocumentLocation,
     { sha256 }: DocumentFacts,
   ): Promise<string | undefined> {
-    const alike = held.versions(document).filter((file) => file.receipt.sha256 === sha256);
-    for (const file of alike) if (await stillHeld(file)) return basename(file.receipt.file);
+    const alike = files.versions(document).filter((file) => file.receipt.sha256 === sha256);
+    for (const file of alike) if (await holdings.isStillHeld(file)) return basename(file.receipt.file);
     return undefined;
   }
 
   return {
-    held: async (document, signal) => {
-      const file = held.latest(document);
-      if (file === undefined) return undefined;
-      const current = isSaidAlike(file.recorded, documentLine(document));
-      if (current && !(await stillHeld(file, signal))) return undefined;
-      const { receipt, version, attempts, traceIds } = file;
-      return { receipt, version, attempts, traceIds, current };
-    },
+    declines: holdings.declines,
+    held: holdings.held,
     open: async (document) => {
       const name = names.get(document.key);
       if (name === undefined)
@@ -81,7 +68,7 @@ export async function beginRun(
       told.push(line);
     },
     end: async (statement) => {
-      const all = [...held.linesBeside(told), ...told];
+      const all = [...files.linesBeside(told), ...told];
       await manifest.finish(all);
       await removeOthers(folder.documents, fileNamesOf(all));
       await writeWholeFile(folder.statement, statementText({ finished: true, ...statement }));
@@ -90,27 +77,24 @@ export async function beginRun(
   };
 }
 
-/**
- * Binds the folder to its patient, and makes its manifest true: no line without its file, no document without its line.
- *
- * @returns the lines with which the manifest begins
- */
+/** Binds the folder to its patient, and makes its manifest true: no line without its file, no document without its line. */
 async function claimWith(
   folder: FolderPlaces,
   subject: ExtractionSubject,
+  source: ExtractionSource,
   former: readonly JsonObject[],
-): Promise<readonly JsonObject[]> {
+  mode: FolderMode,
+): Promise<FolderHoldings> {
   const state = await checkFolderOwner(folder, subject);
-  const there = new Set(await filesIn(folder.documents));
-  const lines = (state === "finished" ? settledLines(former) : former).filter(
-    ({ file }) => typeof file !== "string" || there.has(basename(file)),
-  );
+  const holdings = await folderHoldings(folder, source, former, { mode, state });
+  const { lines } = holdings;
+  const claim = () => claimFolder(folder, subject, requestOf(source));
   // A manifest without a statement would be nobody's; a statement that is not finished would make what was settled new again.
-  if (state === "none") await claimFolder(folder, subject);
+  if (state === "none") await claim();
   await writeManifest(folder.manifest, lines);
-  if (state === "finished") await claimFolder(folder, subject);
+  if (state !== "none") await claim();
   await removeOthers(folder.documents, fileNamesOf(lines));
-  return lines;
+  return holdings;
 }
 
 function fileNamesOf(lines: readonly { readonly file?: unknown }[]): ReadonlySet<string> {

@@ -1,8 +1,8 @@
 import type { ExtractionSink } from "./extraction-sink.ts";
-import { type EnteredFolder, enterFolder } from "./folder-entrance.ts";
+import { type EnteredFolder, enterFolder, surveyFolder } from "./folder-entrance.ts";
+import type { FolderMode } from "./folder-mode.ts";
 import { placesIn } from "./folder-places.ts";
 import { beginRun, type FolderRun } from "./folder-run.ts";
-import { documentsOf } from "./source.ts";
 import { orUnavailable, unlessGone } from "./system-error.ts";
 
 /**
@@ -16,28 +16,34 @@ import { orUnavailable, unlessGone } from "./system-error.ts";
  * unless it is damaged.
  *
  * The extraction fails with `InputError` (`folder-of-another-patient`, `folder-not-empty`) if the folder belongs to someone or
- * something else, (`folder-in-use`) if another extraction is writing into it, (`manifest-unreadable`) if its manifest is lost
- * or damaged; with `SinkError` (`sink-unavailable`) if it cannot be written.
+ * something else, (`nothing-to-resume`) if there is nothing that `mode` could go on with, (`folder-in-use`) if another extraction
+ * is writing into it, (`manifest-unreadable`) if its manifest is lost or damaged; with `SinkError` (`sink-unavailable`) if it cannot be written.
  *
  * @param path made if it is not there
+ * @param options.mode what is meant to be done with it. @default "extract"
  */
-export function folderSink(path: string): ExtractionSink {
+export function folderSink(
+  path: string,
+  { mode = "extract" }: { readonly mode?: FolderMode } = {},
+): ExtractionSink {
   const places = placesIn(path);
   let entered: EnteredFolder | undefined;
   let run: FolderRun | undefined;
   return {
     prepare: (subject) =>
       orUnavailable(async () => {
-        entered = await enterFolder(places, subject);
+        entered = await enterFolder(places, subject, mode);
       }),
     begin: (source, subject) =>
       orUnavailable(async () => {
-        run = await beginRun(places, subject, documentsOf(source), told(entered).former);
+        run = await beginRun(places, subject, source, told(entered).former, mode);
       }),
+    declines: (document) => told(run).declines(document),
     held: (document, signal) => orUnavailable(() => told(run).held(document, signal)),
     open: (document) => unlessGone(() => told(run).open(document)),
     record: (outcome) => orUnavailable(() => told(run).record(outcome)),
     end: (statement) => orUnavailable(() => told(run).end(statement)),
+    survey: (source, subject) => orUnavailable(() => surveyFolder(places, subject, mode, source)),
     close: () =>
       orUnavailable(async () => {
         const closing = [run, entered];

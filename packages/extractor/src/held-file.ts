@@ -26,6 +26,8 @@ export function heldFile(line: JsonObject): HeldFile | undefined {
   if (file === undefined) return undefined;
   const warnings = listOf(line, "receiptWarnings");
   const standing = textOf(line, "standing");
+  const startedAt = textOf(line, "startedAt");
+  const endedAt = textOf(line, "endedAt");
   return {
     line,
     receipt: {
@@ -47,6 +49,7 @@ export function heldFile(line: JsonObject): HeldFile | undefined {
     isEarlier: standing === ("earlier" satisfies Standing),
     attempts: numberOf(line, "attempts") ?? 0,
     traceIds: listOf(line, "traceIds").filter((traceId) => typeof traceId === "string"),
+    ...(startedAt === undefined || endedAt === undefined ? {} : { timing: { startedAt, endedAt } }),
   };
 }
 
@@ -69,7 +72,8 @@ export function identitiesOf({ identifiers, contentIndex }: Recorded): readonly 
 
 const VERSIONS: readonly Version["standing"][] = ["new", "new-version", "unchanged"];
 
-function recordedIn(line: JsonObject): Recorded {
+/** What a line of the manifest says that the record said of its document. */
+export function recordedIn(line: JsonObject): Recorded {
   return {
     key: textOf(line, "key") ?? "",
     contentIndex: numberOf(line, "contentIndex") ?? 0,

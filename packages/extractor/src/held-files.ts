@@ -25,7 +25,10 @@ export function heldFiles(files: readonly HeldFile[], documents: readonly Docume
     if (others === undefined) held.set(key, [file]);
     else others.push(file);
   }
-  const versions = ({ key }: DocumentLocation) => held.get(key) ?? [];
+  /** Names of files that are not what their lines say; documents may share one. */
+  const forgotten = new Set<string>();
+  const isHeld = ({ receipt }: HeldFile) => !forgotten.has(receipt.file);
+  const versions = ({ key }: DocumentLocation) => (held.get(key) ?? []).filter(isHeld);
   return {
     versions,
     latest: (document) => {
@@ -34,18 +37,15 @@ export function heldFiles(files: readonly HeldFile[], documents: readonly Docume
       const recorded = documentLine(document);
       return latest.findLast((file) => isSaidAlike(file.recorded, recorded)) ?? latest.at(-1) ?? all.at(-1);
     },
-    forget: (file) => {
-      for (const others of held.values()) {
-        const place = others.indexOf(file);
-        if (place !== -1) others.splice(place, 1);
-      }
+    forget: ({ receipt }) => {
+      forgotten.add(receipt.file);
     },
     linesBeside: (told) => {
       const named = new Set(told.map(({ file }) => file));
       const withFile = new Set(told.flatMap(({ key, file }) => (file === null ? [] : [key])));
       return [...held].flatMap(([key, others]) =>
         others
-          .filter((file) => !named.has(file.receipt.file))
+          .filter((file) => isHeld(file) && !named.has(file.receipt.file))
           .map((file) => ({ ...file.line, standing: standingBeside(file, key, withFile) })),
       );
     },
@@ -56,7 +56,7 @@ export function heldFiles(files: readonly HeldFile[], documents: readonly Docume
  * The key of the document that shares a persistent identifier (in the same content of its DocumentReference), else of the one
  * with the same key. An identifier that several documents share tells nothing.
  */
-function documentKeyOf(documents: readonly Recorded[]): (file: Recorded) => string | undefined {
+export function documentKeyOf(documents: readonly Recorded[]): (file: Recorded) => string | undefined {
   const keys = new Set(documents.map(({ key }) => key));
   const byIdentity = new Map<string, Set<string>>();
   for (const document of documents) {

@@ -8,6 +8,7 @@ export type {
   Receipt,
   ReceiptWarning,
   SkipReason,
+  Timing,
 } from "@gpdocs/access-document";
 export { extensionFor } from "@gpdocs/access-document";
 export type {
@@ -29,6 +30,7 @@ export {
   type GpConnectError,
   isGpConnectError,
   type Manners,
+  type Priority,
   type Route,
   type SspRoute,
   type User,
@@ -37,12 +39,18 @@ export { DOCUMENT_AREAS, type RecordParameters, type StructuredRecord } from "@g
 export { type DocumentLine, documentLine } from "./document-line.ts";
 export type { DocumentOutcome, HeldDocument, Version } from "./document-outcome.ts";
 export type { Extraction } from "./extraction.ts";
+export type { ExtractionPlan } from "./extraction-plan.ts";
+export { type ExtractionReport, extractionReport, type ReportedDocument } from "./extraction-report.ts";
 export type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
 export { folderSink } from "./folder.ts";
+export type { FolderMode } from "./folder-mode.ts";
+export { type FormerRequest, formerRequest } from "./former-request.ts";
 export { createGpConnect, type GpConnect, type GpConnectOptions } from "./gp-connect.ts";
 export { type ManifestLine, manifestLine, type Standing } from "./manifest.ts";
 export { type MemorySink, memorySink } from "./memory-sink.ts";
+export type { KnownDocuments, ProgressEvent } from "./progress.ts";
 export type {
+  MigrationExtractionOptions,
   MigrationSession,
   RecordExtractionOptions,
   SearchExtractionOptions,
@@ -53,4 +61,4 @@ export type {
 } from "./session.ts";
 export type { ExtractionSource, RecordSource, SearchSource } from "./source.ts";
 export { type Reason, type Statement, statementLine } from "./statement.ts";
-export type { DocumentStream } from "./stream-document.ts";
+export type { DocumentStream, RetrievalOptions } from "./stream-document.ts";

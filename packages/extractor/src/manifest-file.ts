@@ -20,10 +20,16 @@ export interface ManifestFile {
  * @throws InputError `manifest-unreadable`
  */
 export async function readManifest(path: string): Promise<readonly JsonObject[] | undefined> {
+  const lines = await readManifestLines(path);
+  return lines && latestLines(lines);
+}
+
+/** All that it says, in order. */
+export async function readManifestLines(path: string): Promise<readonly JsonObject[] | undefined> {
   const size = await ifThere(stat(path).then((found) => found.size));
   if (size === undefined) return undefined;
   if (size > LARGEST_MANIFEST) throw manifestUnreadable("is larger than 256 MiB");
-  return latestLines(manifestLines(await readFile(path)));
+  return manifestLines(await readFile(path));
 }
 
 /** Replaces the lines of a manifest at once: a cut one, or one that was said again later, is gone from then on. */

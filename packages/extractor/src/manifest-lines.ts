@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, numberOf, textOf } from "@gpdocs/model";
 import { InputError } from "@gpdocs/spine";
 import { isDocumentName } from "./file-names.ts";
 import { DOCUMENTS } from "./folder-places.ts";
+import { identitiesOf, recordedIn } from "./held-file.ts";
 import type { Standing } from "./manifest.ts";
 
 /**
@@ -21,15 +22,27 @@ export function manifestLines(bytes: Uint8Array): readonly JsonObject[] {
   return lines.filter((line) => line !== undefined);
 }
 
-/** The last line of each file, and the last of each document where that one has no file. */
+/**
+ * The last line of each document, where that one has no file; and the last of each file. Documents that share a Binary share its
+ * file: then the last of each of them.
+ */
 export function latestLines(lines: readonly JsonObject[]): readonly JsonObject[] {
   const keys = new Set<unknown>();
-  const files = new Set<unknown>();
+  /** By file, the keys and identifiers of its documents. */
+  const files = new Map<unknown, Set<string>>();
   const latest = lines.toReversed().filter((line) => {
-    const seen = line["file"] === null ? keys.has(line["key"]) : files.has(line["file"]);
-    keys.add(line["key"]);
-    files.add(line["file"]);
-    return !seen;
+    const recorded = recordedIn(line);
+    const isLastOfKey = !keys.has(recorded.key);
+    keys.add(recorded.key);
+    if (line["file"] === null) return isLastOfKey;
+    const names = [`key ${recorded.key}`, ...identitiesOf(recorded)];
+    const known = files.get(line["file"]) ?? new Set();
+    const isLastOfFile = names.every((name) => !known.has(name));
+    files.set(
+      line["file"],
+      names.reduce((all, name) => all.add(name), known),
+    );
+    return isLastOfFile;
   });
   return latest.reverse();
 }

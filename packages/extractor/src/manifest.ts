@@ -21,6 +21,9 @@ export interface ManifestLine extends DocumentLine {
   readonly receiptWarnings: readonly ReceiptWarning[];
   readonly attempts: number;
   readonly traceIds: readonly string[];
+  /** When the first of these requests was made, and when the document had ended. ISO 8601; `null` where nothing was sent. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
   readonly because: SkipReason | null;
   readonly failure: Failure | null;
 }
@@ -50,6 +53,8 @@ export function manifestLine(outcome: DocumentOutcome): ManifestLine {
     receiptWarnings: receipt?.warnings ?? [],
     attempts: outcome.attempts,
     traceIds: outcome.traceIds,
+    startedAt: outcome.timing?.startedAt ?? null,
+    endedAt: outcome.timing?.endedAt ?? null,
     because: outcome.outcome === "skipped" ? outcome.because : null,
     failure: outcome.outcome === "failed" ? outcome.failure : null,
   };

@@ -3,9 +3,10 @@ import type { DocumentLocation } from "@gpdocs/model";
 import type { Consumer, User } from "@gpdocs/spine";
 import type { RecordParameters, StructuredRecord } from "@gpdocs/structured-record";
 import type { Extraction } from "./extraction.ts";
+import type { ExtractionPlan } from "./extraction-plan.ts";
 import type { ExtractionSink } from "./extraction-sink.ts";
 import type { RecordSource, SearchSource } from "./source.ts";
-import type { DocumentStream } from "./stream-document.ts";
+import type { DocumentStream, RetrievalOptions } from "./stream-document.ts";
 
 export interface SessionOptions {
   /** The logged-on user, never a generic or a fixed one: every practice's audit shows who looked. */
@@ -35,7 +36,15 @@ interface Cancellable {
 /** Whether a document is wanted, of all that the record or search shows. */
 export type Select<Source> = (document: DocumentLocation, source: Source) => boolean;
 
-export interface RecordExtractionOptions extends Cancellable {
+interface Limited {
+  /**
+   * Most bytes of a document; 0 or more. One that declares more is not requested; of one that turns out larger, the rest is not
+   * read. It ends as skipped (`over-size-limit`). @default 4_294_967_296 (4 GiB)
+   */
+  readonly maxBytes?: number;
+}
+
+export interface RecordExtractionOptions extends Cancellable, Limited {
   readonly from: "record";
   /** What to ask of the record. @default DOCUMENT_AREAS */
   readonly parameters?: RecordParameters;
@@ -47,7 +56,7 @@ export interface RecordExtractionOptions extends Cancellable {
   readonly sink: ExtractionSink;
 }
 
-export interface SearchExtractionOptions extends Cancellable {
+export interface SearchExtractionOptions extends Cancellable, Limited {
   readonly from: "search";
   /** What to search for. @default everything */
   readonly filter?: DocumentFilter;
@@ -63,14 +72,22 @@ export interface Session {
   /** Finds the patient and searches their documents. */
   searchDocuments(filter?: DocumentFilter, options?: Cancellable): Promise<DocumentSearch>;
   /** One document of a record or a search of this session, as a stream. */
-  retrieve(document: DocumentLocation, options?: Cancellable): DocumentStream;
+  retrieve(document: DocumentLocation, options?: RetrievalOptions): DocumentStream;
   /** Every document of the record, or of the search, into a sink: begins at once. */
   extract(options: RecordExtractionOptions | SearchExtractionOptions): Extraction;
+  /** What `extract` would do: asks for the record or the search, for no document, and leaves the sink as it is. */
+  plan(options: RecordExtractionOptions | SearchExtractionOptions): Promise<ExtractionPlan>;
   /** The same for a transfer between practices: interactions of their own, without the size limit. There is no search. */
   migration(options: { readonly includeSensitiveInformation: boolean }): MigrationSession;
 }
 
+export type MigrationExtractionOptions = Pick<
+  RecordExtractionOptions,
+  "select" | "sink" | "signal" | "maxBytes"
+>;
+
 export interface MigrationSession {
   structuredRecord(options?: Cancellable): Promise<StructuredRecord>;
-  extract(options: Pick<RecordExtractionOptions, "select" | "sink" | "signal">): Extraction;
+  extract(options: MigrationExtractionOptions): Extraction;
+  plan(options: MigrationExtractionOptions): Promise<ExtractionPlan>;
 }

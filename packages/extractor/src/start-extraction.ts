@@ -1,9 +1,10 @@
-import type { GpConnectError } from "@gpdocs/spine";
+import { type GpConnectError, InputError } from "@gpdocs/spine";
 import type * as Effect from "effect/Effect";
-import { type DocumentsTask, extractDocuments } from "./extract-documents.ts";
+import { type Access, type DocumentsTask, extractDocuments, type Listeners } from "./extract-documents.ts";
 import type { Extraction } from "./extraction.ts";
 import type { ExtractionSink, ExtractionSubject } from "./extraction-sink.ts";
 import { createOutcomeLog, type OutcomeLog } from "./outcome-log.ts";
+import { createProgressLog } from "./progress-log.ts";
 import { promised } from "./promise-door.ts";
 import type { ExtractionSource } from "./source.ts";
 import { type Statement, stateOf } from "./statement.ts";
@@ -19,15 +20,20 @@ export function startExtraction<Source extends ExtractionSource>(task: Extractio
   const left = new AbortController();
   const signal = task.signal === undefined ? left.signal : AbortSignal.any([task.signal, left.signal]);
   const log = createOutcomeLog();
+  const progress = createProgressLog(log.outcomes);
+  const listeners = { onOutcome: log.add, onProgress: progress.tell };
   const source = prepareAndFetch(task, signal);
-  const statement = source.then((found) => extractAll(task, found, log, signal));
-  statement.then(
-    () => (signal.aborted ? log.fail(signal.reason) : log.close()),
-    (error: unknown) => log.fail(error),
-  );
+  const statement = source.then((found) => extractAll(task, found, listeners, log, signal));
+  statement
+    .then(
+      () => (signal.aborted ? log.fail(signal.reason) : log.close()),
+      (error: unknown) => log.fail(error),
+    )
+    .finally(progress.close);
   return {
     source,
     statement,
+    progress: progress.read,
     [Symbol.asyncIterator]: () => {
       const outcomes = log.read();
       return {
@@ -47,6 +53,7 @@ async function prepareAndFetch<Source extends ExtractionSource>(
   signal: AbortSignal,
 ): Promise<Source> {
   signal.throwIfAborted();
+  checkAccess(task.access);
   await task.sink.prepare?.(task.subject);
   return orClosed(task.sink, async () => {
     const source = await promised(task.source, signal);
@@ -58,18 +65,28 @@ async function prepareAndFetch<Source extends ExtractionSource>(
 async function extractAll<Source extends ExtractionSource>(
   task: ExtractionTask<Source>,
   source: Source,
-  log: OutcomeLog,
+  listeners: Listeners,
+  log: Pick<OutcomeLog, "outcomes">,
   signal: AbortSignal,
 ): Promise<Statement> {
   const { sink } = task;
   const statement = await orClosed(sink, async () => {
-    await extractDocuments(task, source, log.add, signal);
+    await extractDocuments(task, source, listeners, signal);
     const stated = stateOf(task.subject, source, log.outcomes(), new Date().toISOString());
     await sink.end?.(stated);
     return stated;
   });
   await sink.close?.();
   return statement;
+}
+
+/** @throws InputError `invalid-max-bytes`: every document would fail, one by one */
+export function checkAccess({ maxBytes = 0 }: Access): void {
+  if (maxBytes >= 0) return;
+  throw new InputError({
+    code: "invalid-max-bytes",
+    message: "maxBytes must be a number of bytes, 0 or more. Nothing was sent.",
+  });
 }
 
 /** What goes wrong in `use` closes the sink; it says more than that this failed, too. */

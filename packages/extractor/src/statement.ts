@@ -1,4 +1,4 @@
-import type { DocumentFilter } from "@gpdocs/access-document";
+import type { DocumentFilter, SkipReason } from "@gpdocs/access-document";
 import type { PatientComparison, RecordWarning } from "@gpdocs/model";
 import type { RecordParameters } from "@gpdocs/structured-record";
 import type { DocumentOutcome } from "./document-outcome.ts";
@@ -31,8 +31,11 @@ export interface Statement {
 }
 
 export interface Reason {
-  /** `skipped`: wanted, and not asked for; `not-selected`: not wanted. */
-  readonly code: "failed" | "skipped" | "not-selected" | "placeholders" | "warnings";
+  /**
+   * `skipped`: wanted, and not asked for, because of an abort or the sink; `over-size-limit`: larger than wanted; `not-selected`:
+   * not wanted.
+   */
+  readonly code: "failed" | "skipped" | "over-size-limit" | "not-selected" | "placeholders" | "warnings";
   readonly count: number;
   /** For a person. */
   readonly text: string;
@@ -55,8 +58,11 @@ export function stateOf(
     skipped: count("skipped"),
     failed: count("failed"),
   };
+  const skipped = (because: SkipReason) =>
+    outcomes.filter((one) => one.outcome === "skipped" && one.because === because).length;
   const reasons = reasonsOf(counts, {
-    notSelected: outcomes.filter((one) => one.outcome === "skipped" && one.because === "not-selected").length,
+    notSelected: skipped("not-selected"),
+    tooLarge: skipped("over-size-limit"),
     warnings: warnings.filter((warning) => warning.severity === "incomplete").length,
   });
   return {
@@ -89,9 +95,9 @@ export function statementLine({ counts, complete, reasons }: Statement): string 
 
 function reasonsOf(
   counts: Statement["counts"],
-  { notSelected, warnings }: { readonly notSelected: number; readonly warnings: number },
+  { notSelected, tooLarge, warnings }: Readonly<Record<"notSelected" | "tooLarge" | "warnings", number>>,
 ): readonly Reason[] {
-  const skipped = counts.skipped - notSelected;
+  const skipped = counts.skipped - notSelected - tooLarge;
   const reasons: readonly Reason[] = [
     {
       code: "failed",
@@ -99,6 +105,11 @@ function reasonsOf(
       text: `${plural(counts.failed, "document")} could not be retrieved`,
     },
     { code: "skipped", count: skipped, text: `${plural(skipped, "document")} skipped` },
+    {
+      code: "over-size-limit",
+      count: tooLarge,
+      text: `${plural(tooLarge, "document")} larger than the limit`,
+    },
     { code: "not-selected", count: notSelected, text: `${plural(notSelected, "document")} not selected` },
     {
       code: "placeholders",
@@ -133,6 +144,7 @@ function checkOf(source: ExtractionSource): PatientComparison {
   return source.from === "record" ? source.record.patientCheck : source.search.patient.check;
 }
 
-function requestOf(source: ExtractionSource): Statement["request"] {
+/** What was asked for to have the source. */
+export function requestOf(source: ExtractionSource): Statement["request"] {
   return source.from === "record" ? source.record.request : { kind: "search", filter: source.search.filter };
 }

@@ -1,8 +1,17 @@
 import { type DocumentSink, downloadDocument, type Receipt } from "@gpdocs/access-document";
 import type { DocumentLocation } from "@gpdocs/model";
-import { InputError, SinkError, type SpineSession } from "@gpdocs/spine";
+import { InputError, type Priority, SinkError, type SpineSession } from "@gpdocs/spine";
 import { createHandOver } from "./hand-over.ts";
 import { promised } from "./promise-door.ts";
+
+export interface RetrievalOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * `interactive`: a person waits for the document, which overtakes the bulk extractions at this practice; where the practice
+   * rests, it fails at once instead of waiting. `bulk`: it takes its turn with them. @default "interactive"
+   */
+  readonly priority?: Priority;
+}
 
 /** A document on its way to a reader. */
 export interface DocumentStream {
@@ -22,13 +31,13 @@ export function streamDocument(
   session: SpineSession,
   document: DocumentLocation,
   checkedReferences: ReadonlySet<string>,
-  signal?: AbortSignal,
+  { signal, priority = "interactive" }: RetrievalOptions = {},
 ): DocumentStream {
   const left = new AbortController();
   const stop = signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]);
   const handOver = createHandOver(() => left.abort(new DOMException("The reader has left.", "AbortError")));
   stop.addEventListener("abort", () => handOver.fail(stop.reason), { once: true });
-  const finished = download(session, document, checkedReferences, handOver.write, stop);
+  const finished = download(session, document, checkedReferences, priority, handOver.write, stop);
   finished.then(handOver.close, handOver.fail);
   return { body: handOver.body, finished };
 }
@@ -37,6 +46,7 @@ async function download(
   session: SpineSession,
   document: DocumentLocation,
   checkedReferences: ReadonlySet<string>,
+  priority: Priority,
   write: (bytes: Uint8Array) => Promise<void>,
   stop: AbortSignal,
 ): Promise<Receipt> {
@@ -46,7 +56,8 @@ async function download(
   const final = brokenOff({ retryable: false });
   try {
     const sink = streamSink(write, final);
-    return await promised(downloadDocument(session, document, { sink, patientReference: own }), stop);
+    const options = { sink, patientReference: own, priority };
+    return await promised(downloadDocument(session, document, options), stop);
   } catch (error) {
     throw error === final ? brokenOff({ retryable: true }) : error;
   }

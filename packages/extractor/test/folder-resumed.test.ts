@@ -98,6 +98,40 @@ describe("a second extraction into a folder", () => {
     expect(await manifestIn(path)).toHaveLength(3);
   });
 
+  it("asks for nothing where two documents share a Binary, and so a file", async () => {
+    const { kept, path, asked, extractInto } = await extracted({ a: "aa" });
+    kept.set("b", { attachment: { url: "Binary/a", size: 2 } });
+    kept.set("c", { attachment: { url: "Binary/c2", size: 3 } });
+    kept.set("c2", { content: "ccc" });
+    expect((await extractInto(path)).counts).toMatchObject({ known: 4, held: 1, retrieved: 3 });
+    asked();
+    for (let again = 0; again < 2; again += 1) {
+      expect((await extractInto(path)).counts).toMatchObject({ known: 4, held: 4, retrieved: 0 });
+      expect(asked()).toEqual([]);
+      expect(await manifestIn(path)).toHaveLength(4);
+    }
+    const files = (await manifestIn(path)).map((line) => line["file"]);
+    expect(files.filter((file) => file === "documents/c.txt")).toHaveLength(2);
+  });
+
+  it("asks once more for a damaged file that two documents share", async () => {
+    const { kept, path, asked, extractInto } = await extracted({ a: "aa" });
+    kept.set("b", { content: "bb" });
+    kept.set("b2", { attachment: { url: "Binary/b", size: 2 } });
+    await extractInto(path);
+    asked();
+    await writeFile(join(path, "documents/b.txt"), "xx");
+    expect((await extractInto(path)).counts).toMatchObject({ known: 3, held: 1, retrieved: 2 });
+    expect(asked()).toEqual(["b"]);
+    expect((await manifestIn(path)).length).toBe(3);
+    for (const line of await manifestIn(path)) {
+      expect(await readFile(join(path, String(line["file"])), "utf8")).toBe(
+        line["key"] === "a" ? "aa" : "bb",
+      );
+    }
+    expect((await extractInto(path)).counts).toMatchObject({ held: 3 });
+  });
+
   it("tries again what failed", async () => {
     const { kept, path, asked, extractInto } = await extracted({ a: "aa" });
     kept.set("x", { attachment: { url: "Binary/y" } });

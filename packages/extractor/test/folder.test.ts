@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type DocumentOutcome, folderSink } from "../src/index.ts";
+import { DOCUMENT_AREAS, type DocumentOutcome, folderSink } from "../src/index.ts";
 import { extractInto, filesIn, manifestIn, somewhere, statementIn, THREE } from "./folders.ts";
 import { documentReference, NHS_NUMBER, startPractice } from "./practice.ts";
 
@@ -138,7 +138,7 @@ describe("a folder of a patient's documents", () => {
     ]);
   });
 
-  it("is bound to its patient from the first document on", async () => {
+  it("is bound to its patient from the first document on, and says what was asked for", async () => {
     const path = join(await somewhere(), "folder");
     const folder = folderSink(path);
     let bound: unknown;
@@ -157,6 +157,7 @@ describe("a folder of a patient's documents", () => {
       finished: false,
       practice: { odsCode: "A82038" },
       patient: { nhsNumber: NHS_NUMBER },
+      request: { kind: "retrieve", parameters: DOCUMENT_AREAS },
     });
   });
 

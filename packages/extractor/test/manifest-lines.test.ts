@@ -69,6 +69,21 @@ describe("the latest lines", () => {
     ];
     expect(latestLines(lines).map(({ at }) => at)).toEqual([4, 5, 6, 7, 8]);
   });
+
+  it("are those of each document where several share a file, and one of a document that has got another key", () => {
+    const named = (value: string) => ({
+      contentIndex: 0,
+      identifiers: [{ system: "https://x.invalid", value }],
+    });
+    const lines = [
+      line("a", "a.txt", { at: 1, ...named("A") }),
+      line("b", "a.txt", { at: 2, ...named("B") }),
+      line("a", "a.txt", { at: 3, ...named("A") }),
+      line("c", "c.txt", { at: 4, ...named("C") }),
+      line("x", "c.txt", { at: 5, ...named("C") }),
+    ];
+    expect(latestLines(lines).map(({ at }) => at)).toEqual([2, 3, 5]);
+  });
 });
 
 describe("settled lines", () => {

@@ -1,0 +1,42 @@
+import type { DocumentProgress } from "@gpdocs/access-document";
+import type { DocumentLocation } from "@gpdocs/model";
+import type { DocumentOutcome } from "./document-outcome.ts";
+
+/**
+ * What happens in an extraction, for whoever shows how far it is. `known` comes first and once; then, of each document, `queued`
+ * if it is to be requested, `started` with each attempt, `bytes` as they arrive, `retried` between two attempts, and in the end
+ * `finished`, exactly once, whatever became of it.
+ */
+export type ProgressEvent =
+  | KnownDocuments
+  /** It is to be requested when its turn comes. One that is held, not wanted, or a placeholder is never queued. */
+  | { readonly kind: "queued"; readonly document: DocumentLocation }
+  | DocumentProgress
+  | { readonly kind: "finished"; readonly document: DocumentLocation; readonly outcome: DocumentOutcome };
+
+/** The documents are known, and nothing has become of any yet: the totals of a bar. */
+export interface KnownDocuments {
+  readonly kind: "known";
+  /** All that the record or search shows: so many `finished` are to come. */
+  readonly documents: number;
+  /** Of these, the ones that do not end as skipped (`not-selected`). */
+  readonly wanted: number;
+  /**
+   * Declared bytes of the wanted documents that are available, those that turn out to be held among them. Add `document.size` of
+   * each such document that has finished, and of those under way at most that, and you come to this sum exactly.
+   */
+  readonly bytes: number;
+  /** Available documents, of those wanted, that declare no size: they are not in `bytes`. */
+  readonly withoutSize: number;
+}
+
+export function knownDocuments(documents: number, wanted: readonly DocumentLocation[]): KnownDocuments {
+  const sizes = wanted.flatMap(({ availability, size }) => (availability.kind === "available" ? [size] : []));
+  return {
+    kind: "known",
+    documents,
+    wanted: wanted.length,
+    bytes: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
+    withoutSize: sizes.filter((size) => size === null).length,
+  };
+}
