@@ -35,10 +35,13 @@ export function exchange<A>(
       Effect.flatMap((response) =>
         response.httpStatus >= 200 && response.httpStatus < 300 ? read(response) : refuse(response, onBusy),
       ),
-      Effect.ensuring(Effect.sync(() => attempt.abort())),
+      Effect.ensuring(Effect.sync(() => attempt.abort(ENDED))),
     );
   });
 }
+
+/** Why what is still open of an attempt is closed. One for all: an error that is made each time costs its stack each time. */
+const ENDED = new Error("The attempt has ended.");
 
 function send(
   { method, url, headers, body }: HttpRequest,

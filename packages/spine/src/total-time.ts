@@ -17,7 +17,7 @@ export function withinTotalTime<A>(
       call(Effect.asVoid(Deferred.succeed(begun, undefined))),
       Deferred.await(begun).pipe(
         Effect.andThen(Effect.sleep(milliseconds)),
-        Effect.andThen(Effect.fail(totalTimeout())),
+        Effect.andThen(Effect.failSync(totalTimeout)),
       ),
     ),
   );
