@@ -17,7 +17,9 @@ import { type Action, Choice } from "./action.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { extractCommand } from "./commands/extract.ts";
 import { recordCommand } from "./commands/record.ts";
+import { reportCommand } from "./commands/report.ts";
 import { resolveCommand } from "./commands/resolve.ts";
+import { retryCommand } from "./commands/retry.ts";
 import { searchCommand } from "./commands/search.ts";
 import { simulateCommand } from "./commands/simulate.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -59,6 +61,8 @@ const gpdocs = Command.make("gpdocs").pipe(
   Command.withSubcommands([
     demoCommand,
     extractCommand,
+    retryCommand,
+    reportCommand,
     recordCommand,
     searchCommand,
     resolveCommand,

@@ -1,4 +1,4 @@
-import { type DocumentLocation, type DocumentOutcome, extensionFor } from "@gpdocs/extractor";
+import { type DocumentLocation, type DocumentOutcome, extensionFor, type Receipt } from "@gpdocs/extractor";
 import type { Branch } from "./branches.ts";
 import { day, labelOf } from "./facts.ts";
 import { bytes, count, printable } from "./printable.ts";
@@ -13,7 +13,7 @@ export function documentRow(
   outcome: DocumentOutcome | undefined,
   paint: Paint,
 ): { readonly text: string; readonly cells: readonly string[] } {
-  const size = outcome?.outcome === "retrieved" ? outcome.receipt.bytes : document.size;
+  const size = receiptOf(outcome)?.bytes ?? document.size;
   return {
     text: printable(document.title ?? document.type ?? document.key, LONGEST_TITLE),
     cells: [
@@ -36,8 +36,12 @@ export function leaf(row: DocumentRow, key: string, depth: number): readonly Bra
 }
 
 function kindOf({ contentType }: DocumentLocation, outcome: DocumentOutcome | undefined): string {
-  const type = outcome?.outcome === "retrieved" ? outcome.receipt.contentType : contentType;
+  const type = receiptOf(outcome)?.contentType ?? contentType;
   return type === null ? "" : extensionFor(type).slice(1).toUpperCase();
+}
+
+function receiptOf(outcome: DocumentOutcome | undefined): Receipt | undefined {
+  return outcome?.outcome === "retrieved" || outcome?.outcome === "held" ? outcome.receipt : undefined;
 }
 
 function stateOf(
@@ -48,6 +52,8 @@ function stateOf(
   switch (outcome?.outcome) {
     case "retrieved":
       return paint("green", "retrieved");
+    case "held":
+      return paint("green", "held");
     case "failed":
       return paint("red", `failed (${outcome.failure.spineCode ?? outcome.failure.code})`);
     case "skipped":

@@ -8,7 +8,7 @@ export const EXIT = {
   wrongUsage: 2,
   /** Some documents failed, or were not asked for because the folder could take no more. */
   someFailed: 3,
-  /** Nothing failed, but the record says that something is withheld or missing. */
+  /** Nothing failed, but something is withheld, missing or larger than was wanted. */
   incomplete: 4,
   /** Ctrl-C, as shells have it. */
   interrupted: 130,
@@ -16,9 +16,12 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+const INCOMPLETE = ["over-size-limit", "placeholders", "warnings"] as const;
+
 /** Documents that the user did not select are no lack. */
 export function exitCodeOf({ reasons }: Pick<Statement, "reasons">): ExitCode {
   const codes = new Set(reasons.map(({ code }) => code));
   if (codes.has("failed") || codes.has("skipped")) return EXIT.someFailed;
-  return codes.has("placeholders") || codes.has("warnings") ? EXIT.incomplete : EXIT.complete;
+  const isComplete = !INCOMPLETE.some((code) => codes.has(code));
+  return isComplete ? EXIT.complete : EXIT.incomplete;
 }

@@ -20,15 +20,15 @@ export async function followExtraction(
   extraction: Extraction,
   progress: Progress,
   signal: AbortSignal,
-  onOutcome: (outcome: DocumentOutcome) => Promise<void> = async () => {},
+  onOutcome?: (outcome: DocumentOutcome) => Promise<void>,
 ): Promise<FinishedExtraction> {
+  const shown = progress.follow(extraction);
   try {
     const source = await extraction.source;
-    const known = source.from === "record" ? source.resolved.documents : source.search.documents;
-    await progress.documents(known.length);
     const { outcomes, interruption } = await outcomesOf(extraction, progress, signal, onOutcome);
     return { source, statement: await extraction.statement, outcomes, interruption };
   } finally {
+    await shown;
     await progress.end();
   }
 }
@@ -37,13 +37,14 @@ async function outcomesOf(
   extraction: Extraction,
   progress: Progress,
   signal: AbortSignal,
-  onOutcome: (outcome: DocumentOutcome) => Promise<void>,
+  onOutcome: ((outcome: DocumentOutcome) => Promise<void>) | undefined,
 ): Promise<Pick<FinishedExtraction, "outcomes" | "interruption">> {
   const outcomes: DocumentOutcome[] = [];
   try {
     for await (const outcome of extraction) {
       outcomes.push(outcome);
-      await progress.document(outcome);
+      if (onOutcome === undefined) continue;
+      await progress.makeWay();
       await onOutcome(outcome);
     }
   } catch (error) {

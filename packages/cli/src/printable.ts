@@ -22,6 +22,14 @@ export function printable(text: string, longest = 120): string {
         .trimEnd()}…`;
 }
 
+/** An id in one line, its middle left out where it is too long: what tells ids apart stands at either end. */
+export function shortened(id: string, longest: number): string {
+  const characters = [...printable(id, id.length + 1)];
+  if (characters.length <= longest) return characters.join("");
+  const end = Math.floor((longest - 1) / 3);
+  return [...characters.slice(0, longest - 1 - end), "…", ...characters.slice(-end)].join("");
+}
+
 /** Any valid NHS number becomes `[NHS number]`: for ids, file names and messages where one may stand by accident. */
 export function withoutNhsNumbers(text: string): string {
   return text.replace(/(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)/g, (digits) =>
@@ -39,11 +47,12 @@ export function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
-/** Bytes for a person: `812 B`, `34 kB`, `1.2 MB`. */
+/** Bytes for a person: `812 B`, `34 kB`, `1.2 MB`, `3.4 GB`. */
 export function bytes(size: number): string {
-  if (size < 1_000) return `${size} B`;
-  if (size < 1_000_000) return `${Math.round(size / 1_000)} kB`;
-  return `${(size / 1_000_000).toFixed(1)} MB`;
+  if (size < 999.5) return `${Math.round(size)} B`;
+  if (size < 999_500) return `${Math.round(size / 1_000)} kB`;
+  if (size < 999_950_000) return `${(size / 1_000_000).toFixed(1)} MB`;
+  return `${(size / 1_000_000_000).toFixed(1)} GB`;
 }
 
 const UNPRINTABLE = /[\s\p{Cc}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;

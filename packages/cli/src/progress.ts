@@ -1,59 +1,21 @@
-import type { DocumentOutcome } from "@gpdocs/extractor";
-import { bytes, count } from "./printable.ts";
+import type { Extraction } from "@gpdocs/extractor";
+import { liveProgress } from "./live-progress.ts";
+import { plainProgress } from "./plain-progress.ts";
 import type { Output } from "./surroundings.ts";
 
-/** Tells a person how far things are: one line kept up to date on a terminal, a few plain lines elsewhere. */
+/** Tells a person how far things are. Nothing waits for it, and it never fails. */
 export interface Progress {
   /** What is being done now, such as "Retrieving the structured record". */
-  stage(text: string): Promise<void>;
-  /** So many documents are to be accounted for. */
-  documents(known: number): Promise<void>;
-  /** One of them is. */
-  document(outcome: DocumentOutcome): Promise<void>;
-  /** Clears the way for other output. */
+  stage(text: string): void;
+  /** Shows an extraction until it ends. */
+  follow(extraction: Pick<Extraction, "progress">): Promise<void>;
+  /** To be called before other output: takes away what would stand in its way, for the moment. */
+  makeWay(): Promise<void>;
+  /** The last call. */
   end(): Promise<void>;
 }
 
+/** On a terminal a display of a few lines, elsewhere a plain line now and then. */
 export function progressOn(stderr: Output): Progress {
-  const say = stderr.isTerminal ? (line: string) => stderr.write(`${CLEAR}${line}`) : plainLine;
-  let known = 0;
-  let done = 0;
-  let failed = 0;
-  let received = 0;
-
-  function plainLine(line: string): Promise<void> {
-    return stderr.write(`${line}\n`);
-  }
-
-  function summary(): string {
-    const parts = [
-      `${done} of ${count(known, "document")}`,
-      bytes(received),
-      ...(failed > 0 ? [`${failed} failed`] : []),
-    ];
-    return parts.join(", ");
-  }
-
-  return {
-    stage: (text) => say(`${text} …`),
-    documents: (number) => {
-      known = number;
-      done = failed = received = 0;
-      return say(`${count(known, "document")} known`);
-    },
-    document: async (outcome) => {
-      done += 1;
-      if (outcome.outcome === "retrieved") received += outcome.receipt.bytes;
-      if (outcome.outcome === "failed") failed += 1;
-      const tenth = Math.floor((10 * done) / known) > Math.floor((10 * (done - 1)) / known);
-      if (stderr.isTerminal || (tenth && known >= WORTH_TENTHS) || done === known) await say(summary());
-    },
-    end: () => (stderr.isTerminal ? stderr.write(CLEAR) : Promise.resolve()),
-  };
+  return stderr.screen === undefined ? plainProgress(stderr) : liveProgress(stderr, stderr.screen);
 }
-
-/** Back to the margin, and what stood there is gone. */
-const CLEAR = "\r\u001B[2K";
-
-/** Fewer documents are told of only at the end: a line for each would say no more than the summary. */
-const WORTH_TENTHS = 20;

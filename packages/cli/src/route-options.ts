@@ -60,19 +60,33 @@ export function chooseRoute(
 /**
  * The practice's ODS code. Service roots alone do not name the practice: then a name of the same shape, made from the
  * documents' root, stands in its place, so that folders of two practices are still told apart.
+ *
+ * @param odsCode may be such a stand-in, of an earlier extraction
  */
 export function practiceOf(
   odsCode: string | undefined,
   route: Route,
 ): { readonly odsCode: string; readonly isStandIn: boolean } {
-  if (odsCode !== undefined) return { odsCode, isStandIn: false };
-  if (route.kind !== "direct") {
+  const standIn = standInOf(route);
+  if (odsCode !== undefined && !STAND_IN.test(odsCode)) return { odsCode, isStandIn: false };
+  if (odsCode !== undefined && odsCode !== standIn) {
+    throw wrongUsage(
+      `The practice ${odsCode} is known by its documents service root alone, and that is another one: give the --documents-url that was given before.`,
+    );
+  }
+  if (standIn === undefined) {
     throw wrongUsage("--ods-code is missing: it names the practice where the patient is registered.");
   }
+  return { odsCode: standIn, isStandIn: true };
+}
+
+const STAND_IN = /^UNKNOWN[0-9A-F]{5}$/;
+
+function standInOf(route: Route): string | undefined {
+  if (route.kind !== "direct") return undefined;
   const { documents, structured, migration } = route.serviceRoots;
   const root = documents ?? structured ?? migration ?? "";
-  const hash = createHash("sha256").update(root).digest("hex").slice(0, 5).toUpperCase();
-  return { odsCode: `UNKNOWN${hash}`, isStandIn: true };
+  return `UNKNOWN${createHash("sha256").update(root).digest("hex").slice(0, 5).toUpperCase()}`;
 }
 
 function withApiKey(

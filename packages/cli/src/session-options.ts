@@ -7,15 +7,15 @@ import {
 import * as Flag from "effect/cli/Flag";
 import { EMPTY_CONFIGURATION, readConfiguration } from "./configuration.ts";
 import { wrongUsage } from "./failure.ts";
-import { optionalText, wholeNumber, yes } from "./flags.ts";
+import { optionalText, yes } from "./flags.ts";
 import { readConsumer, readUser } from "./identity.ts";
 import { parseJson, readInput, readLine } from "./read-input.ts";
 import { type Capability, chooseRoute, practiceOf, type RouteWishes } from "./route-options.ts";
 import { proveSimulator } from "./simulator-proof.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** Flags of every command that asks a practice: who is asked about, how, and by whom. */
-export const SESSION_FLAGS = {
+/** Flags of every command that asks a practice about a patient: who is asked about, how, and by whom. */
+export const PATIENT_FLAGS = {
   nhsNumber: Flag.String("nhs-number").pipe(
     Flag.withMetavar("N"),
     Flag.withDescription(
@@ -23,6 +23,10 @@ export const SESSION_FLAGS = {
     ),
   ),
   odsCode: optionalText("ods-code", "CODE", "ODS code of the practice where the patient is registered"),
+};
+
+/** Flags of every command that asks a practice: how, and by whom. */
+export const ACCESS_FLAGS = {
   sdsUrl: optionalText(
     "sds-url",
     "URL",
@@ -45,8 +49,15 @@ export const SESSION_FLAGS = {
   demo: yes("demo", "Ask as the demonstration consumer and user: only of gpdocs simulate"),
 };
 
-export interface SessionWishes extends RouteWishes {
+/** Both, for a command that is told of whom. */
+export const SESSION_FLAGS = { ...PATIENT_FLAGS, ...ACCESS_FLAGS };
+
+export interface SessionWishes extends AccessWishes {
   readonly nhsNumber: string;
+  readonly odsCode: string | undefined;
+}
+
+export interface AccessWishes extends Omit<RouteWishes, "odsCode"> {
   readonly config: string | undefined;
   readonly user: string | undefined;
   readonly demo: boolean;
@@ -98,16 +109,6 @@ export async function openSession(
   if (wishes.demo) await proveSimulator(route, signal);
   return { session, standIn: practice.isStandIn ? practice.odsCode : undefined };
 }
-
-/** Flags of every command that downloads. */
-export const MANNERS_FLAGS = {
-  maxConcurrent: wholeNumber("max-concurrent", 1_000, "Requests under way at once, over all (default 16)"),
-  maxPerProvider: wholeNumber(
-    "max-per-provider",
-    100,
-    "Requests under way at once at the practice (default 4)",
-  ),
-};
 
 /** A configuration or a user is never larger: 1 MiB. */
 const LARGEST_SETTINGS = 1_048_576;

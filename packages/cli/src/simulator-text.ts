@@ -1,10 +1,11 @@
-import type { Provider, RecordedPatient } from "@gpdocs/provider-simulator";
-import { printable } from "./printable.ts";
+import type { MixedFault, Provider, RecordedPatient } from "@gpdocs/provider-simulator";
+import { count, printable } from "./printable.ts";
 
 /** All that one needs to know of a running simulator, with commands to paste. */
 export function simulatorText(
   { practice, urls, patients }: Pick<Provider, "practice" | "urls" | "patients">,
   recorded: readonly RecordedPatient[] | undefined,
+  faults: readonly MixedFault[],
   command: string,
 ): string {
   const [first] = patients;
@@ -23,11 +24,17 @@ export function simulatorText(
     `Patients (${patients.length})`,
     ...patients.map(({ nhsNumber, description }) => `  ${nhsNumber}  ${printable(description, 200)}`),
     ...(recorded === undefined ? [] : mapping(recorded, urls.serviceRoots.documents)),
+    ...(faults.length === 0 ? [] : ["", `Faults (${faults.length})`, ...faults.map(faultLine)]),
     ...(first === undefined
       ? []
       : ["", "Try", ...commands(first.nhsNumber, practice.odsCode, urls, command)]),
     "",
   ].join("\n");
+}
+
+function faultLine({ fault, share, times }: MixedFault): string {
+  const which = times === undefined ? "at every request" : `at the first ${count(times, "request")} for each`;
+  return `  ${fault.name}  ${Math.round(share * 100)} % of the documents, ${which}`;
 }
 
 function mapping(recorded: readonly RecordedPatient[], documentsRoot: string): readonly string[] {

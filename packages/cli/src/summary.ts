@@ -5,7 +5,7 @@ import { warningLines } from "./warnings.ts";
 
 /**
  * The end of an extraction for a person: what the record warns of, what failed, what the practice has only placeholders of,
- * where everything is, and in the last line the statement.
+ * where everything is and what can be done, and in the last line the statement.
  */
 export function extractionSummary(
   statement: Statement,
@@ -17,12 +17,24 @@ export function extractionSummary(
     warningLines(statement.warnings, paint),
     block("Failed", outcomes.flatMap(failureLine), paint),
     block("Placeholders", outcomes.flatMap(placeholderLine), paint),
-    [`Folder: ${folder} (documents/, manifest.ndjson, extraction.json)`, statementLine(statement)],
+    [
+      `Folder: ${folder} (documents/, manifest.ndjson, extraction.json)`,
+      ...(isWorthRetrying(statement) ? [whatNext(folder)] : []),
+      statementLine(statement),
+    ],
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+function isWorthRetrying({ reasons }: Statement): boolean {
+  return reasons.some(({ code }) => code === "failed" || code === "skipped");
+}
+
+function whatNext(folder: string): string {
+  return `gpdocs retry ${folder} requests what failed or was not come to; gpdocs report ${folder} is for a service desk.`;
 }
 
 function block(title: string, lines: readonly string[], paint: Paint): readonly string[] {

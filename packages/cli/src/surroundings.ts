@@ -15,9 +15,16 @@ export interface Surroundings {
 export interface Output {
   /** Waits for a slow reader. A reader who has gone is no error: the rest is dropped. */
   write(text: string): Promise<void>;
-  readonly isTerminal: boolean;
+  /** Where lines can be drawn over: a terminal that can; `undefined` for a file, a pipe, a dumb terminal. */
+  readonly screen: Screen | undefined;
   readonly hasColours: boolean;
   readonly paint: Paint;
+}
+
+/** Its size at this moment, in characters. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
 }
 
 /** Colours a text, where the output shows colours. */
@@ -27,6 +34,8 @@ export const plain: Paint = (_format, text) => text;
 
 interface NodeOutput {
   readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
   write(text: string, written: (error?: Error | null) => void): boolean;
   on(event: "error", listener: (error: Error) => void): unknown;
 }
@@ -41,8 +50,8 @@ export function outputTo(
   env: Surroundings["env"],
   censor: (text: string) => string = (text) => text,
 ): Output {
-  const isTerminal = stream.isTTY === true;
-  const hasColours = isTerminal && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  const screen = stream.isTTY === true && env["TERM"] !== "dumb" ? screenOf(stream) : undefined;
+  const hasColours = screen !== undefined && (env["NO_COLOR"] ?? "") === "";
   stream.on("error", () => {});
   return {
     write: (text) =>
@@ -51,9 +60,21 @@ export function outputTo(
           error === undefined || error === null || readerHasGone(error) ? resolve() : reject(error),
         );
       }),
-    isTerminal,
+    screen,
     hasColours,
     paint: hasColours ? (format, text) => styleText(format, text, { validateStream: false }) : plain,
+  };
+}
+
+/** A terminal that does not know its size says 0. */
+function screenOf(stream: NodeOutput): Screen {
+  return {
+    get columns() {
+      return stream.columns || 80;
+    },
+    get rows() {
+      return stream.rows || 24;
+    },
   };
 }
 

@@ -1,20 +1,19 @@
 import { EventEmitter } from "node:events";
-import type { DocumentOutcome, RecordWarning } from "@gpdocs/extractor";
+import type { RecordWarning } from "@gpdocs/extractor";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exitCodeOf } from "../src/exit-codes.ts";
 import { explain } from "../src/failure-text.ts";
-import { printable, withoutNhsNumbers } from "../src/printable.ts";
-import { progressOn } from "../src/progress.ts";
+import { bytes, printable, shortened, withoutNhsNumbers } from "../src/printable.ts";
 import { type Output, outputTo, plain } from "../src/surroundings.ts";
 import { sayWarnings } from "../src/warnings.ts";
 
-function collecting(isTerminal: boolean): { readonly output: Output; readonly written: string[] } {
+function collecting(): { readonly output: Output; readonly written: string[] } {
   const written: string[] = [];
   const write = async (text: string) => {
     written.push(text);
   };
-  return { output: { write, isTerminal, hasColours: false, paint: plain }, written };
+  return { output: { write, screen: undefined, hasColours: false, paint: plain }, written };
 }
 
 describe("printable", () => {
@@ -31,6 +30,29 @@ describe("printable", () => {
   it("shows where it has cut", () => {
     expect(printable("A discharge summary", 11)).toBe("A discharg…");
     expect(printable("A discharge", 11)).toBe("A discharge");
+  });
+});
+
+describe("shortened", () => {
+  it("leaves out the middle of an id", () => {
+    expect(shortened("0123456789abcdef", 16)).toBe("0123456789abcdef");
+    expect(shortened("0123456789abcdefg", 16)).toBe("0123456789…cdefg");
+    expect(shortened("a\u001B[2Jb", 16)).toBe("a [2Jb");
+  });
+});
+
+describe("bytes", () => {
+  it.each([
+    [0, "0 B"],
+    [999, "999 B"],
+    [999.6, "1 kB"],
+    [1_499, "1 kB"],
+    [999_499, "999 kB"],
+    [999_500, "1.0 MB"],
+    [12_345_678, "12.3 MB"],
+    [4_294_967_296, "4.3 GB"],
+  ])("%d", (size, text) => {
+    expect(bytes(size)).toBe(text);
   });
 });
 
@@ -62,26 +84,6 @@ describe("explain", () => {
   });
 });
 
-const document = {
-  key: "k",
-  documentReferenceId: "k",
-  contentIndex: 0,
-  identifiers: [],
-  subject: null,
-  links: [],
-  title: "Secret title",
-  type: null,
-  created: null,
-  indexed: null,
-  authors: [],
-  custodian: null,
-  origin: null,
-  contentType: null,
-  size: null,
-  disclosure: "unlabelled",
-  availability: { kind: "available", url: "https://practice.invalid/Binary/k" },
-} as const;
-
 describe("exitCodeOf", () => {
   it.each([
     ["complete", [], 0],
@@ -91,6 +93,7 @@ describe("exitCodeOf", () => {
     ["skipped because the folder took no more", ["skipped"], 3],
     ["skipped because nobody selected it", ["not-selected"], 0],
     ["not selected, and something missing", ["not-selected", "placeholders"], 4],
+    ["larger than wanted", ["over-size-limit"], 4],
   ] as const)("%s", (_what, codes, exitCode) => {
     const reasons = codes.map((code) => ({ code, count: 1, text: "" }));
     expect(exitCodeOf({ reasons })).toBe(exitCode);
@@ -108,7 +111,7 @@ describe("sayWarnings", () => {
   });
 
   it("says each code once, with its areas, in words of our own", async () => {
-    const { output, written } = collecting(false);
+    const { output, written } = collecting();
     await sayWarnings(
       [
         warning({}),
@@ -123,68 +126,13 @@ describe("sayWarnings", () => {
   });
 
   it("leaves out what may be anything", async () => {
-    const { output, written } = collecting(false);
+    const { output, written } = collecting();
     await sayWarnings(
       [warning({ code: "Tessa Testcase", clinicalArea: "Tessa's consultations", resource: "her record" })],
       output,
     );
     expect(written.join("")).toMatch(/^Warning: .*\n$/);
     expect(written.join("")).not.toMatch(/Tessa|her record/);
-  });
-});
-
-describe("progressOn", () => {
-  const retrieved: DocumentOutcome = {
-    document,
-    attempts: 1,
-    traceIds: [],
-    outcome: "retrieved",
-    receipt: {
-      bytes: 500,
-      sha256: "",
-      contentType: "application/octet-stream",
-      declaredContentType: null,
-      receivedContentType: null,
-      extension: ".bin",
-      file: null,
-      retrievedAt: "",
-      warnings: [],
-    },
-  };
-  const failed: DocumentOutcome = {
-    document,
-    attempts: 1,
-    traceIds: [],
-    outcome: "failed",
-    failure: { code: "x", message: "", retryable: false },
-  };
-
-  it("keeps one line up to date on a terminal, and clears it away", async () => {
-    const { output, written } = collecting(true);
-    const progress = progressOn(output);
-    await progress.stage("Retrieving the record");
-    await progress.documents(2);
-    await progress.document(retrieved);
-    await progress.document(failed);
-    await progress.end();
-    expect(written).toEqual([
-      "\r\u001B[2KRetrieving the record …",
-      "\r\u001B[2K2 documents known",
-      "\r\u001B[2K1 of 2 documents, 500 B",
-      "\r\u001B[2K2 of 2 documents, 500 B, 1 failed",
-      "\r\u001B[2K",
-    ]);
-  });
-
-  it("writes a few plain lines elsewhere", async () => {
-    const { output, written } = collecting(false);
-    const progress = progressOn(output);
-    await progress.documents(200);
-    for (let number = 0; number < 200; number += 1) await progress.document(retrieved);
-    await progress.end();
-    expect(written).toHaveLength(11);
-    expect(written[1]).toBe("20 of 200 documents, 10 kB\n");
-    expect(written.at(-1)).toBe("200 of 200 documents, 100 kB\n");
   });
 });
 
@@ -208,6 +156,16 @@ describe("outputTo", () => {
   ])("colours %s: %s", (_what, isTTY, env, coloured) => {
     const output = outputTo(stream(isTTY).stream, env);
     expect(output.paint("red", "x") !== "x").toBe(coloured);
+  });
+
+  it("has a screen on a terminal that can be drawn on, of the size that it has at the moment", () => {
+    const terminal = Object.assign(stream(true).stream, { columns: 100, rows: 40 });
+    const { screen } = outputTo(terminal, {});
+    expect([screen?.columns, screen?.rows]).toEqual([100, 40]);
+    Object.assign(terminal, { columns: 50, rows: 0 });
+    expect([screen?.columns, screen?.rows]).toEqual([50, 24]);
+    expect(outputTo(terminal, { TERM: "dumb" }).screen).toBeUndefined();
+    expect(outputTo(stream(false).stream, {}).screen).toBeUndefined();
   });
 
   it("drops what a reader who has gone would have read, and fails for any other reason", async () => {

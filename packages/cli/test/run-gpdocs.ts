@@ -101,7 +101,7 @@ function collecting(): { readonly output: Output; text(): string } {
       write: async (text) => {
         all += text;
       },
-      isTerminal: false,
+      screen: undefined,
       hasColours: false,
       paint: plain,
     },

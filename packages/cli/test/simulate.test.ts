@@ -40,6 +40,50 @@ describe("gpdocs simulate", { timeout: 20_000 }, () => {
     expect(await running.finished).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
+  it("misbehaves by name, for a share of the documents, and says how", async () => {
+    const running = startChild([
+      "simulate",
+      "--fault",
+      "without-content:share=1",
+      "--fault",
+      "latency:share=0,milliseconds=1; status-503:share=0,times=2",
+      "--seed",
+      "7",
+    ]);
+    const printed = await running.said("gpdocs-direct\n");
+    expect(printed).toContain(
+      [
+        "Faults (3)",
+        "  without-content  100 % of the documents, at every request",
+        "  latency  0 % of the documents, at every request",
+        "  status-503  0 % of the documents, at the first 2 requests for each",
+        "",
+      ].join("\n"),
+    );
+    const [command = ""] = printed.match(/^ {2}gpdocs extract .*$/gm) ?? [];
+    const args = command.trim().split(" ").slice(1, -1);
+    const { exitCode, stdout } = await inProcess([...args, join(folder, "struck")]);
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain("(no-content)");
+    expect(stdout).not.toMatch(/[1-9]\d* retrieved/);
+    running.child.kill("SIGINT");
+    expect(await running.finished).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  it.each([
+    ["a fault that does not exist", ["--fault", "nonsense"], /--fault: There is no fault "nonsense"\./],
+    ["an option that it does not take", ["--fault", "latency:bytes=3"], /takes only milliseconds, not bytes/],
+    [
+      "shares of more than all",
+      ["--fault", "latency:share=0.7", "--fault", "slow-drip:share=0.7"],
+      /--fault: The shares of the faults are .* together, more than 1\./,
+    ],
+  ])("refuses %s", async (_what, flags, line) => {
+    const { exitCode, stdout, stderr } = await inProcess(["simulate", ...flags]);
+    expect(stderr).toMatch(line);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  });
+
   it("says which port is taken", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");

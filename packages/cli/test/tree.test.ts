@@ -223,6 +223,31 @@ describe("recordTree", () => {
     expect(tree).toMatch(/Answers +skipped \(cancelled\)\n/);
   });
 
+  it("says that a document was held from before, with what is known of its file", () => {
+    const [letter] = RECORD.documents;
+    if (letter === undefined) throw new Error("No documents");
+    const held: DocumentOutcome = {
+      document: letter,
+      attempts: 1,
+      traceIds: [],
+      outcome: "held",
+      version: { standing: "unchanged", earlierFile: null },
+      receipt: {
+        bytes: 900,
+        sha256: "",
+        contentType: "text/html",
+        declaredContentType: null,
+        receivedContentType: "text/html",
+        extension: ".html",
+        file: "documents/letter.html",
+        retrievedAt: "",
+        warnings: [],
+      },
+    };
+    const tree = recordTree(RECORD, { outcomes: new Map([[letter.key, held]]) });
+    expect(tree).toMatch(/Clinic letter +2024-05 +HTML +900 B +held, not for the patient, 2 links\n/);
+  });
+
   it("shows a document whose consultation the record does not hold", () => {
     const tree = recordTree({ ...RECORD, consultations: [], problems: [], referrals: [], warnings: [] });
     for (const title of ["Clinic letter", "Scan", "Note", "Answers"]) {

@@ -49,6 +49,28 @@ describe("wrong usage ends with 2 and one line that says what to do", () => {
       ["extract", ...PATIENT, ...SPINE, ...OUT, "--max-per-provider", "0"],
       /--max-per-provider must be a whole number from 1 to 100\./,
     ],
+    [
+      "more retries than the SSP guide allows",
+      ["extract", ...PATIENT, ...SPINE, ...OUT, "--retries", "4"],
+      /--retries must be a whole number from 0 to 3\./,
+    ],
+    [
+      "a size without a unit",
+      ["extract", ...PATIENT, ...SPINE, ...OUT, "--max-size", "20"],
+      /--max-size must be a size such as 500kB, 20MB or 1\.5GiB\./,
+    ],
+    [
+      "a time without a unit",
+      ["extract", ...PATIENT, ...SPINE, ...OUT, "--idle-timeout", "20"],
+      /--idle-timeout must be a time such as 500ms, 30s, 5m or 1h, of 24 days at most\./,
+    ],
+    ["a retry without a folder", ["retry", ...SPINE.slice(2), "--demo"], /The argument <dir> is missing\./],
+    [
+      "a retry of another practice",
+      ["retry", "folder", ...SPINE, "--demo"],
+      /There is no flag --ods-code here\./,
+    ],
+    ["a report in no format", ["report", "folder", "--format", "xml"], /--format must be text or json\./],
     ["a value too many", ["resolve", "a.json", "b.json"], /There is an argument too many/],
     [
       "migration from a search",

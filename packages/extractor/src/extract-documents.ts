@@ -5,8 +5,7 @@ import * as Effect from "effect/Effect";
 import { findInSink, notRequested } from "./before-request.ts";
 import { besideEarlier, type DocumentOutcome, type HeldDocument } from "./document-outcome.ts";
 import type { ExtractionSink } from "./extraction-sink.ts";
-import { knownDocuments, type ProgressEvent } from "./progress.ts";
-import { finishedEvent } from "./progress-log.ts";
+import { finishedDocument, knownDocuments, type ProgressEvent } from "./progress.ts";
 import { promised } from "./promise-door.ts";
 import type { Select } from "./session.ts";
 import { documentsOf, type ExtractionSource, patientReferenceOf } from "./source.ts";
@@ -52,7 +51,7 @@ export async function extractDocuments<Source extends ExtractionSource>(
     await sink.record?.(outcome);
     waiting.delete(outcome.document);
     onOutcome(outcome);
-    onProgress(finishedEvent(outcome));
+    onProgress(finishedDocument(outcome));
   };
   const wanted = documents.filter((document) => declined.get(document) !== "not-selected");
   onProgress(knownDocuments(documents.length, wanted));

@@ -48,7 +48,7 @@ export { type FormerRequest, formerRequest } from "./former-request.ts";
 export { createGpConnect, type GpConnect, type GpConnectOptions } from "./gp-connect.ts";
 export { type ManifestLine, manifestLine, type Standing } from "./manifest.ts";
 export { type MemorySink, memorySink } from "./memory-sink.ts";
-export type { KnownDocuments, ProgressEvent } from "./progress.ts";
+export type { FinishedDocument, KnownDocuments, ProgressEvent } from "./progress.ts";
 export type {
   MigrationExtractionOptions,
   MigrationSession,

@@ -1,6 +1,6 @@
 import type { DocumentLocation } from "@gpdocs/model";
 import type { DocumentOutcome } from "./document-outcome.ts";
-import type { ProgressEvent } from "./progress.ts";
+import { finishedDocument, type ProgressEvent } from "./progress.ts";
 
 /** Events for any number of readers, none of whom is waited for. */
 export interface ProgressLog {
@@ -26,7 +26,7 @@ export function createProgressLog(outcomes: () => readonly DocumentOutcome[]): P
   const readers = new Set<Unread>();
 
   function whereThingsStand(): readonly ProgressEvent[] {
-    const finished = outcomes().map((outcome) => finishedEvent(outcome));
+    const finished = outcomes().map(finishedDocument);
     return [...(known === undefined ? [] : [known]), ...finished, ...latest.values()];
   }
 
@@ -58,10 +58,6 @@ export function createProgressLog(outcomes: () => readonly DocumentOutcome[]): P
     },
     read: () => ({ [Symbol.asyncIterator]: read }),
   };
-}
-
-export function finishedEvent(outcome: DocumentOutcome): ProgressEvent {
-  return { kind: "finished", document: outcome.document, outcome };
 }
 
 /** What one reader has not read yet. */

@@ -1,7 +1,8 @@
 import type { DocumentLocation } from "@gpdocs/model";
 import { describe, expect, it } from "vitest";
 import type { DocumentOutcome, ProgressEvent } from "../src/index.ts";
-import { createProgressLog, finishedEvent } from "../src/progress-log.ts";
+import { finishedDocument } from "../src/progress.ts";
+import { createProgressLog } from "../src/progress-log.ts";
 
 const [A, B] = [documentNamed("a"), documentNamed("b")];
 const KNOWN: ProgressEvent = { kind: "known", documents: 2, wanted: 2, bytes: 0, withoutSize: 2 };
@@ -52,7 +53,7 @@ function logWithOutcomes() {
   const log = createProgressLog(() => outcomes);
   const finish = (document: DocumentLocation) => {
     outcomes.push(cancelled(document));
-    log.tell(finishedEvent(cancelled(document)));
+    log.tell(finishedDocument(cancelled(document)));
   };
   return { log, finish };
 }
@@ -69,7 +70,7 @@ describe("a reader of progress", () => {
     }
     finish(A);
     log.close();
-    expect(await reading).toEqual([...told, finishedEvent(cancelled(A))]);
+    expect(await reading).toEqual([...told, finishedDocument(cancelled(A))]);
   });
 
   it("who is slow finds the latest bytes of each attempt, and all else", async () => {
@@ -95,7 +96,7 @@ describe("a reader of progress", () => {
       started(A, 2),
       bytes(A, 100_000),
       bytes(B, 100_000),
-      finishedEvent(cancelled(A)),
+      finishedDocument(cancelled(A)),
     ]);
   });
 
@@ -108,7 +109,7 @@ describe("a reader of progress", () => {
     log.tell(bytes(B, 9));
     finish(B);
     log.close();
-    const ended = [finishedEvent(cancelled(A)), finishedEvent(cancelled(B))];
+    const ended = [finishedDocument(cancelled(A)), finishedDocument(cancelled(B))];
     expect(await late).toEqual([KNOWN, ended[0], bytes(B, 8), bytes(B, 9), ended[1]]);
     expect(await all(log.read())).toEqual([KNOWN, ...ended]);
   });

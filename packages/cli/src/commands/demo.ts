@@ -43,7 +43,7 @@ async function demo(
 ): Promise<ExitCode> {
   const { stdout, stderr, signal } = surroundings;
   const progress = progressOn(stderr);
-  await progress.stage("Starting the simulator: SDS, SSP and a practice");
+  progress.stage("Starting the simulator: SDS, SSP and a practice");
   const provider = await createProvider();
   try {
     const folder = out ?? (await mkdtemp(join(tmpdir(), "gpdocs-demo-")));
@@ -88,7 +88,7 @@ async function retrieve(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<FinishedExtraction> {
-  await progress.stage(STAGES[from]);
+  progress.stage(STAGES[from]);
   const extraction = session.extract({ from, sink: folderSink(folder), signal });
   const finished = await followExtraction(extraction, progress, signal);
   if (finished.interruption !== undefined) throw finished.interruption;
