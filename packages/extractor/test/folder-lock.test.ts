@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
@@ -157,12 +158,15 @@ describe("the start of a process", () => {
   it.runIf(process.platform === "linux")(
     "is none for one that has ended and was not cleared away",
     async () => {
-      // The shell never asks for the end of its child, and becomes a program that does not either.
-      const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], {
-        stdio: ["ignore", "pipe", "inherit"],
+      // The shell becomes a program that never asks for the end of its child; the child ends only after that.
+      const parent = spawn("sh", ["-c", "cat <&3 & echo $!; exec sleep 60 3<&-"], {
+        stdio: ["ignore", "pipe", "inherit", "pipe"],
       });
       onTestFinished(() => void parent.kill("SIGKILL"));
+      assert.ok(parent.stdout);
       const [line] = await once(parent.stdout, "data");
+      await expect.poll(() => readFile(`/proc/${parent.pid}/cmdline`, "utf8")).toContain("sleep\0");
+      parent.stdio[3]?.destroy();
       const pid = Number(String(line).trim());
       await expect.poll(() => readFile(`/proc/${pid}/stat`, "utf8")).toContain(") Z ");
       expect(await processStart(pid)).toBeUndefined();
