@@ -1,8 +1,8 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { DocumentLocation, DocumentOutcome, ProgressEvent, Receipt } from "@gpdocs/extractor";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { progressOn } from "../src/progress.ts";
 import { progressFrame, progressText } from "../src/progress-frame.ts";
+import { progressOn } from "../src/progress-on.ts";
 import { createCounter, type Tally } from "../src/progress-tally.ts";
 import { createRate } from "../src/rate.ts";
 import { type Output, type Paint, plain, type Screen } from "../src/surroundings.ts";
