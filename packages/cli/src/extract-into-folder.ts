@@ -1,7 +1,7 @@
 import { type DocumentOutcome, type Extraction, manifestLine, statementLine } from "@gpdocs/extractor";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { type FinishedExtraction, followExtraction } from "./follow-extraction.ts";
-import { progressOn } from "./progress.ts";
+import { progressOn } from "./progress-on.ts";
 import { extractionSummary } from "./summary.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { sayWarnings } from "./warnings.ts";

@@ -1,7 +1,4 @@
 import type { Extraction } from "@gpdocs/extractor";
-import { liveProgress } from "./live-progress.ts";
-import { plainProgress } from "./plain-progress.ts";
-import type { Output } from "./surroundings.ts";
 
 /** Tells a person how far things are. Nothing waits for it, and it never fails. */
 export interface Progress {
@@ -13,9 +10,4 @@ export interface Progress {
   makeWay(): Promise<void>;
   /** The last call. */
   end(): Promise<void>;
-}
-
-/** On a terminal a display of a few lines, elsewhere a plain line now and then. */
-export function progressOn(stderr: Output): Progress {
-  return stderr.screen === undefined ? plainProgress(stderr) : liveProgress(stderr, stderr.screen);
 }

@@ -134,6 +134,29 @@ describe("gpdocs retry and report", { timeout: 20_000 }, () => {
     expect(provider.requests).toHaveLength(before);
   });
 
+  it("reports no NHS number, where one has got into an id", async () => {
+    const out = await mkdtemp(join(folder, "named-"));
+    const statement = { finished: true, counts: { known: 1 }, practice: { odsCode: "A82038" } };
+    await writeFile(
+      join(out, "extraction.json"),
+      JSON.stringify({ ...statement, patient: { nhsNumber: ALICE } }),
+    );
+    const line = {
+      key: ALICE,
+      file: null,
+      outcome: "failed",
+      failure: { code: "no-content" },
+      traceIds: ["t"],
+    };
+    await writeFile(join(out, "manifest.ndjson"), `${JSON.stringify(line)}\n`);
+    for (const format of ["text", "json"]) {
+      const { exitCode, stdout } = await inProcess(["report", out, "--format", format]);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain("[NHS number]");
+      expect(stdout).not.toContain(ALICE);
+    }
+  });
+
   it.each([["retry"], ["report"]])("%s refuses what is no extraction's folder", async (command) => {
     const flags = command === "retry" ? routeOf(throughSpine(provider)) : [];
     const { exitCode, stderr } = await inProcess([command, join(folder, "nowhere"), ...flags]);

@@ -26,7 +26,7 @@ describe("a plan", () => {
       documents: (root) => [
         documentReference("a", { url: `${root}/Binary/a`, size: 100 }),
         documentReference("b", { url: `${root}/Binary/b` }),
-        documentReference("same", { url: `${root}/Binary/a`, size: 100 }),
+        documentReference("same", { url: `${root}/Binary/a`, size: 7 }),
         documentReference("large", { url: `${root}/Binary/large`, size: 1_001 }),
         documentReference("none", { title: "too large" }),
         documentReference("others", { url: `${root}/Binary/o` }, { subject: { reference: "Patient/3" } }),

@@ -85,6 +85,10 @@ describe("the report of a folder", () => {
     const { extractInto: extract, killedInto, kept } = await changingPractice({ a: "aa", b: "bb" });
     await extract(path);
     kept.set("a", { content: "aaa" });
+    kept.set("gone", { content: "gg" });
+    await extract(path, ({ key }) => key === "gone");
+    kept.delete("gone");
+    await extract(path, () => false);
     kept.set("c", { content: "cc" });
     await killedInto(path, 2);
     const report = await extractionReport(path);

@@ -147,6 +147,22 @@ describe("a retry", () => {
   });
 });
 
+describe("a folder whose extractions were killed", () => {
+  it("says what the last of them asked for", async () => {
+    const path = join(await somewhere(), "folder");
+    const { practice, killedInto } = await changingPractice({ a: "aa", b: "bb" });
+    await killedInto(path, 1);
+    const killed = new Error("killed");
+    const record: ExtractionSink["record"] = async () => {
+      throw killed;
+    };
+    await expect(
+      practice.session().extract({ from: "search", sink: { ...folderSink(path), record } }).statement,
+    ).rejects.toBe(killed);
+    expect(await statementIn(path)).toMatchObject({ finished: false, request: { kind: "search" } });
+  });
+});
+
 describe("a folder in which there is nothing to go on with", () => {
   it.each(["resume", "retry"] as const)(
     "is refused for %s before anything is asked or made",

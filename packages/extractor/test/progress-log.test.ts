@@ -114,6 +114,15 @@ describe("a reader of progress", () => {
     expect(await all(log.read())).toEqual([KNOWN, ...ended]);
   });
 
+  it("who waits when there is no more ends", async () => {
+    const { log } = logWithOutcomes();
+    const reading = all(log.read());
+    log.tell(KNOWN);
+    await new Promise((resolve) => setImmediate(resolve));
+    log.close();
+    expect(await reading).toEqual([KNOWN]);
+  });
+
   it("takes nothing from another, and may leave", async () => {
     const { log } = logWithOutcomes();
     const events = log.read();

@@ -16,7 +16,8 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { couldNotRun } from "../failure.ts";
 import { optionalText } from "../flags.ts";
 import { type FinishedExtraction, followExtraction } from "../follow-extraction.ts";
-import { type Progress, progressOn } from "../progress.ts";
+import type { Progress } from "../progress.ts";
+import { progressOn } from "../progress-on.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** `gpdocs demo`: both sessions against the simulator, over real HTTP, for a synthetic patient. */

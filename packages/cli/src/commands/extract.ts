@@ -11,7 +11,7 @@ import { MANNERS_FLAGS, type MannersWishes, mannersOf } from "../manners-options
 import { MIGRATION_FLAGS, type MigrationWishes, requestOf } from "../migration-options.ts";
 import { ndjson } from "../ndjson.ts";
 import { planLines, planText } from "../plan-text.ts";
-import { progressOn } from "../progress.ts";
+import { progressOn } from "../progress-on.ts";
 import { SELECTION_FLAGS, type SelectionWishes, selectionOf } from "../selection-options.ts";
 import { openSession, SESSION_FLAGS, type SessionWishes } from "../session-options.ts";
 import type { Surroundings } from "../surroundings.ts";
