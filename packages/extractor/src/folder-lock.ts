@@ -34,13 +34,10 @@ export async function lockFolder(path: string): Promise<FolderLock> {
   });
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (await isMade(lock, own)) return { release };
-    const found = await ifThere(readFile(lock, "utf8"));
+    const found = await foundIn(lock);
     if (found === undefined) continue;
-    const holder = holderIn(found);
-    if (holder !== undefined && (await isAlive(holder))) throw inUse();
-    // One that cannot be read may be being written at this moment.
-    if (holder === undefined && tries < TRIES / 2) await wait(WRITING);
-    else if (await takenOver(lock, found, own)) return { release };
+    if (await isOfTheLiving(found)) throw inUse();
+    if (await takenOver(lock, found, own)) return { release };
   }
   throw inUse();
 
@@ -50,9 +47,6 @@ export async function lockFolder(path: string): Promise<FolderLock> {
 }
 
 const TRIES = 10;
-
-/** Longer than a lock is being written, in milliseconds. */
-const WRITING = 20;
 
 /**
  * Takes over a lock that was found to be nobody's. Who may do so is settled by a file beside it, whose name follows from what
@@ -64,11 +58,8 @@ const WRITING = 20;
 export async function takenOver(lock: string, found: string, own: string): Promise<boolean> {
   const claim = join(dirname(lock), unfinishedName(digest(found)));
   if (!(await isMade(claim, own))) {
-    await wait(WRITING);
-    const other = await ifThere(readFile(claim, "utf8"));
-    if (other === undefined) return false;
-    const holder = holderIn(other);
-    if (holder !== undefined && (await isAlive(holder))) return false;
+    const other = await foundIn(claim);
+    if (other === undefined || (await isOfTheLiving(other))) return false;
     if (!(await takenOver(claim, other, own))) return false;
   }
   try {
@@ -79,6 +70,18 @@ export async function takenOver(lock: string, found: string, own: string): Promi
     await rm(claim, { force: true });
   }
 }
+
+/** What a lock says. One that cannot be read may be being written at this moment: it is given time, and then taken as it is. */
+async function foundIn(path: string): Promise<string | undefined> {
+  for (let reads = 1; ; reads += 1) {
+    const found = await ifThere(readFile(path, "utf8"));
+    if (found === undefined || holderIn(found) !== undefined || reads === TRIES) return found;
+    await wait(WRITING);
+  }
+}
+
+/** Between two looks at a lock that is being written, in milliseconds. */
+const WRITING = 20;
 
 function isMade(path: string, text: string): Promise<boolean> {
   return ifNotThere(writeFile(path, text, { flag: "wx", mode: 0o600 }));
@@ -115,7 +118,10 @@ function parsed(text: string): JsonObject | undefined {
   }
 }
 
-async function isAlive(holder: Holder): Promise<boolean> {
+/** Whether it says that it is the lock of a process that may still run. */
+async function isOfTheLiving(found: string): Promise<boolean> {
+  const holder = holderIn(found);
+  if (holder === undefined) return false;
   if (holder.host !== hostname()) return true;
   const start = await processStart(holder.pid);
   if (start === undefined) return false;
